@@ -1,0 +1,1 @@
+"""STAGE everything → evidence: decision records and their chain."""

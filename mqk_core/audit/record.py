@@ -1,0 +1,64 @@
+"""Which values may stand in the decision chain, and how one line of it is written and read.
+
+A record is a JSON array: its tag, then its fields in order. The header names the fields, so that the file explains
+itself. The order of fields is frozen by a golden file: append, never move.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from mqk_core.domain.effects import Cancel, Disable, Halt, Submit
+from mqk_core.domain.events import (
+    Acked,
+    Cancelled,
+    CancelRejected,
+    Checkpoint,
+    Expired,
+    Filled,
+    Incident,
+    Opening,
+    Rejected,
+    TapeEnd,
+)
+from mqk_core.domain.intents import Intent, Refusal
+
+AUDIT_VERSION: Final = "mqkaud1"
+
+DecisionRecord = (
+    Opening
+    | Intent
+    | Refusal
+    | Submit
+    | Cancel
+    | Halt
+    | Disable
+    | Acked
+    | Rejected
+    | Filled
+    | Cancelled
+    | Expired
+    | CancelRejected
+    | Incident
+    | Checkpoint
+    | TapeEnd
+)
+
+#: What came from outside: with the tape, all that a replay needs.
+EXTERNAL: Final = (Opening, Acked, Rejected, Filled, Cancelled, Expired, CancelRejected)
+
+RECORD_CLASSES: Final = (
+    Opening, Intent, Refusal, Submit, Cancel, Halt, Disable, Acked, Rejected, Filled, Cancelled, Expired,
+    CancelRejected, Incident, Checkpoint, TapeEnd,
+)  # fmt: skip
+
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(DecisionRecord).decode
+
+
+def header() -> bytes:
+    """Return the first line of every audit file: the version, and the fields behind each tag."""
+    fields = {str(cls.__struct_config__.tag): list(cls.__struct_fields__) for cls in RECORD_CLASSES}
+    return msgspec.json.encode({"audit": AUDIT_VERSION, "fields": fields}, order="sorted") + b"\n"

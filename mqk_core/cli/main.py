@@ -1,0 +1,134 @@
+"""The entry point `mqk`: reads the command line, calls the verb, and turns whatever happens into an exit code.
+
+0 done · 1 failed · 2 usage, configuration or unreadable input · 3 refused or halted by a safety rule · 130 and 143 on
+SIGINT and SIGTERM. No traceback without `--debug`. Light on purpose: what a verb needs, its own module imports.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from types import FrameType
+from typing import Final, TextIO
+
+from mqk_core.cli.call import Call, Output
+from mqk_core.cli.grammar import read
+from mqk_core.errors import MqkError, UsageError
+
+FAILED: Final = 1
+INTERRUPTED: Final = 130
+TERMINATED: Final = 143
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    output = Output(_stream(sys.stdout), _stream(sys.stderr), is_json="--json" in words)
+    is_debug = "--debug" in words
+    try:
+        with _terminable():
+            _check_platform()
+            _check_text(words)
+            return _call(words, output)
+    except MqkError as error:
+        return _fail(output, error, error.exit_code, is_debug=is_debug)
+    except KeyboardInterrupt:
+        return _fail(output, MqkError("interrupted", code="INTERRUPTED"), INTERRUPTED, is_debug=is_debug)
+    except Terminated:
+        return _fail(output, MqkError("terminated", code="TERMINATED"), TERMINATED, is_debug=is_debug)
+    except BrokenPipeError:
+        _close_quietly(output.out)
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, --debug the traceback
+        message = (
+            f"{type(error).__name__}: {error}; this is not an error mqk knows; run again with --debug to see where"
+        )
+        return _fail(output, MqkError(message), FAILED, is_debug=is_debug)
+
+
+def _call(words: Sequence[str], output: Output) -> int:
+    asked = read(words)
+    module = import_module("mqk_core.cli." + ("help_text" if asked.is_help else asked.verb.module))
+    code: int = module.run(Call(asked, output))
+    try:
+        output.out.flush()
+    except BrokenPipeError:
+        # The work is done; whoever read the answer has stopped reading.
+        _close_quietly(output.out)
+    return code
+
+
+def _fail(output: Output, error: MqkError, exit_code: int, *, is_debug: bool) -> int:
+    """Say what went wrong, to people and, with `--json`, as one object; return the exit code."""
+    try:
+        if is_debug:
+            traceback.print_exc(file=output.err)
+        for line in [str(problem) for problem in error.problems] or [error.message]:
+            output.note(line)
+        if output.is_json and not output.is_answered:
+            where = [
+                {"file": each.where.file, "line": each.where.line, "column": each.where.column, "key": each.where.key}
+                for each in error.problems
+            ]
+            shown = {"code": error.code, "message": error.message, "where": where}
+            output.answer({"error": shown, "exit_code": exit_code}, ())
+    except BrokenPipeError:
+        _close_quietly(output.out)
+        _close_quietly(output.err)
+    return exit_code
+
+
+def _stream(stream: TextIO | None) -> TextIO:
+    # A process started without a stream has None here; nobody reads, and nothing fails.
+    return stream if stream is not None else open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
+
+
+def _close_quietly(stream: TextIO) -> None:
+    """Point a broken stream at nothing, so that the interpreter does not complain about it at its end."""
+    try:
+        target = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(target, stream.fileno())
+        os.close(target)
+    except (OSError, ValueError):
+        pass
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Turn SIGTERM into `Terminated` while the block runs; only the main thread may."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)
+
+
+def _check_platform() -> None:
+    if sys.platform not in ("linux", "darwin") or sys.implementation.name != "cpython" or sys.version_info < (3, 11):
+        found = f"{sys.implementation.name} {sys.version_info[0]}.{sys.version_info[1]} on {sys.platform}"
+        raise UsageError(f"mqk runs on Linux and macOS with CPython 3.11 or later, found {found}", code="PLATFORM")
+
+
+def _check_text(words: Sequence[str]) -> None:
+    for position, word in enumerate(words, 1):
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError:
+            raise UsageError(f"word {position} of the command line is not UTF-8 text; write it as UTF-8") from None

@@ -1,0 +1,55 @@
+"""The table of verbs: words, module, arguments, one line of help. A later verb is one entry here and one module."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+
+@attrs.frozen
+class Verb:
+    """What a verb is called, and what may follow it.
+
+    `arguments` are the names of the words it needs; `options` says what overrides it takes: `any`, `folder`
+    (`runs.folder=DIR` alone) or `none`. With `is_quoted` an argument may also be a quoted string of overrides.
+    """
+
+    words: tuple[str, ...]
+    module: str
+    summary: str
+    arguments: tuple[str, ...] = ()
+    options: str = "none"
+    is_quoted: bool = False
+
+    @property
+    def name(self) -> str:
+        """The verb as it is typed."""
+        return " ".join(self.words)
+
+
+RUN: Final = Verb(("run",), "run", "run an engine; the verb may be left out", options="any")
+HELP: Final = Verb(("help",), "help_text", "say what mqk can do; help VERB: one verb")
+
+VERBS: Final = (
+    RUN,
+    Verb(("replay",), "replay", "run a stored run again and compare", ("RUN_ID",), "folder"),
+    Verb(("runs", "list"), "runs_list", "list stored runs", options="folder"),
+    Verb(("runs", "show"), "runs_show", "show a stored run", ("RUN_ID",), "folder"),
+    Verb(("config", "show"), "config_show", "every value, where it was set and what it overrode", options="any"),
+    Verb(("config", "hash"), "config_hash", "the hash of a configuration", options="any"),
+    Verb(
+        ("config", "diff"),
+        "config_diff",
+        "compare two: run id, config hash, or quoted overrides",
+        ("A", "B"),
+        "folder",
+        True,
+    ),
+    Verb(("config", "audit"), "config_audit", "recompute the hashes of a stored run", ("RUN_ID",), "folder"),
+    Verb(("config", "schema"), "config_schema", "every key that can be set"),
+    Verb(("config", "explain"), "config_explain", "what one key means; needs no engine", ("KEY",)),
+    Verb(("plugins",), "plugins", "what is installed, and what it brings"),
+    Verb(("version",), "version", "the version of mqk"),
+    HELP,
+)

@@ -1,0 +1,1 @@
+"""VALUES: frozen and typed; no clock, no I/O."""

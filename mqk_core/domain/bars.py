@@ -1,0 +1,93 @@
+"""Bars as a provider read them, and the settings that every source of bars shares.
+
+Columns are int64: time in nanoseconds since 1970 UTC, prices and volume in units of 1e-8. Nothing here reads a file.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import re
+from typing import Final
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+SYMBOL_RULE: Final = "a symbol is 1 to 32 of A-Z, 0-9, '.', '_' and '-', beginning with a letter or digit"
+
+_SYMBOL: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,31}")
+
+
+def is_symbol(text: str) -> bool:
+    """Return whether `text` can be a symbol; nothing else may become part of a path."""
+    return _SYMBOL.fullmatch(text) is not None
+
+
+class Timeframe(enum.Enum):
+    """The length of a bar; `interval_ns` is what lies between two closes inside a session."""
+
+    M1 = "1m"
+    M5 = "5m"
+    M15 = "15m"
+    H1 = "1H"
+    D1 = "1D"
+
+    @property
+    def interval_ns(self) -> int:
+        return _INTERVAL_NS[self]
+
+
+_INTERVAL_NS = {
+    Timeframe.M1: 60 * 10**9,
+    Timeframe.M5: 300 * 10**9,
+    Timeframe.M15: 900 * 10**9,
+    Timeframe.H1: 3_600 * 10**9,
+    Timeframe.D1: 86_400 * 10**9,
+}
+
+
+class DailyStamp(enum.Enum):
+    """What the time of a daily bar says: the close itself, or the session's date at midnight UTC."""
+
+    CLOSE = "close"
+    DATE = "date"
+
+
+class BadRows(enum.Enum):
+    """What to do with rows that can be read but cannot be true (impossible prices, duplicates)."""
+
+    REFUSE = "refuse"
+    COUNT = "count"
+
+
+@attrs.frozen(kw_only=True)
+class BarsConfig:
+    """Keys that every data provider has; config classes of providers extend it. Core reads these, the provider its own."""
+
+    timeframe: Timeframe
+    daily_stamp: DailyStamp = DailyStamp.CLOSE
+    start: datetime.date | None = None
+    end: datetime.date | None = None
+    bad_rows: BadRows = BadRows.REFUSE
+
+
+@attrs.frozen(eq=False)
+class BarSeries:
+    """One symbol's rows, in the order of the file.
+
+    Attributes
+    ----------
+    columns : int64, shape (6, rows), C-contiguous: time, open, high, low, close, volume.
+    source : what a message calls the file (as the user wrote the path).
+    first_line : the line (or row number) of row 0, so that an error can name its place.
+    volumes_rounded : how many volumes were texts of binary floats and had to be rounded to 8 decimals, and
+    volumes_rounded_line : where the first of them stands.
+    """
+
+    symbol: str
+    columns: NDArray[np.int64]
+    source: str
+    first_line: int
+    volumes_rounded: int = 0
+    volumes_rounded_line: int = 0

@@ -1,0 +1,1 @@
+"""STAGE market data → clean data: whether a row may be used."""

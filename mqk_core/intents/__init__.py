@@ -1,0 +1,1 @@
+"""STAGE targets → intents: from what is wanted to what is missing."""

@@ -1,0 +1,1 @@
+"""STAGE approved intents → orders: life cycle and blotter."""

@@ -1,0 +1,1 @@
+"""STAGE fills → ledger: cash, lots, positions and their value."""

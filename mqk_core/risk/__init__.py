@@ -1,0 +1,1 @@
+"""STAGE intents → approved or refused: limits, monitors and the one gate."""

@@ -1,0 +1,82 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+"""The one gate: every intent is judged by every rule, the worst verdict stands, and only here an intent becomes approved.
+
+The rules' own caches are derived from the view, so that the view alone is the state.
+"""
+
+from __future__ import annotations
+
+from mqk_core.domain import reasons
+from mqk_core.domain.intents import ApprovedIntent
+from mqk_core.risk.rule import PASS, RiskMonitor, RiskRule, RiskView, Verdict, halt, join, refuse
+
+
+class RiskGate:
+    """Holds the rules in the order of their names, and the view that they read."""
+
+    def __init__(self, rules: tuple[RiskRule, ...]) -> None:
+        self.halted: str | None = None
+        self.rules = tuple(sorted(rules, key=_name))
+        self.monitors = tuple([rule for rule in self.rules if isinstance(rule, RiskMonitor)])
+        self.view = RiskView()
+
+    def judge(self, intent: object, effect: str) -> object:
+        """Return the intent approved, or the worst verdict over all rules on what `view` describes.
+
+        A halted gate lets nothing pass that adds risk; what only reduces is judged as ever.
+        """
+        worst = PASS
+        if self.halted is not None and not self.view.reducing:
+            return refuse("halt", reasons.HALTED)
+        for rule in self.rules:
+            verdict = _ask(rule, intent, self.view)
+            if verdict is not PASS:
+                worst = join(worst, verdict)
+        return ApprovedIntent(intent, effect) if worst is PASS else worst
+
+    def watch(self) -> object:
+        """Return the worst verdict of the monitors on the book as it is marked."""
+        worst = PASS
+        for monitor in self.monitors:
+            verdict = _watch(monitor, self.view)
+            if verdict is not PASS:
+                worst = join(worst, verdict)
+        return worst
+
+    def begin_day(self, equity: int) -> int:
+        self.view.day_start_equity = equity
+        return 0
+
+    def mark(self, equity: int) -> int:
+        """Take the equity at the marks; the peak only rises."""
+        self.view.equity = equity
+        if equity > self.view.peak:
+            self.view.peak = equity
+        return 0
+
+    def state(self) -> object:
+        return self.halted, self.view.equity, self.view.peak, self.view.day_start_equity
+
+    def restore(self, state: object) -> object:
+        self.halted, self.view.equity, self.view.peak, self.view.day_start_equity = state
+        return None
+
+
+def _name(rule: RiskRule) -> str:
+    return rule.name
+
+
+def _ask(rule: RiskRule, intent: object, view: RiskView) -> object:
+    try:
+        verdict = rule.check(intent, view)
+    except Exception as error:
+        return refuse(rule.name, reasons.RULE_FAILED + ":" + type(error).__name__)
+    return verdict if isinstance(verdict, Verdict) else refuse(rule.name, reasons.RULE_SILENT)
+
+
+def _watch(monitor: RiskMonitor, view: RiskView) -> object:
+    try:
+        verdict = monitor.monitor(view)
+    except Exception as error:
+        return halt(monitor.name, reasons.RULE_FAILED + ":" + type(error).__name__)
+    return verdict if isinstance(verdict, Verdict) else halt(monitor.name, reasons.RULE_SILENT)

@@ -1,0 +1,14 @@
+from libc.stdint cimport int64_t
+
+cdef class RiskView:
+    cdef public str symbol
+    cdef public int64_t quantity, price, previous_price, value, position_after, gross_after
+    cdef public int64_t equity, peak, day_start_equity
+    cdef public bint reducing
+
+cdef class RiskRule:
+    cdef public str name
+    cpdef object check(self, object intent, RiskView view)
+
+cdef class RiskMonitor(RiskRule):
+    cpdef object monitor(self, RiskView view)

@@ -1,0 +1,55 @@
+"""Drives one engine over its tape with a broker whose market is that tape.
+
+The order of events is that of `engine/step.py`: what the exchange did (1), the step itself (2–5), the exchange's answers
+(6). Progress is told between steps, at most once a chunk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from mqk_core.engine.step import Engine
+from mqk_core.inbox import Inbox
+from mqk_core.ports import SimulatedBroker
+from mqk_core.runtime.dispatcher import Dispatcher
+
+CHUNK_ROWS: Final = 1 << 16
+
+
+class Loop:
+    """One engine, one broker, one session prefix."""
+
+    def __init__(self, engine: Engine, broker: SimulatedBroker, prefix: str) -> None:
+        self._engine = engine
+        self._broker = broker
+        self._dispatcher = Dispatcher(broker, prefix)
+        self._inbox = Inbox(prefix)
+
+    def run(self, progress: Callable[[int], object] | None = None) -> str:
+        """Run to the tape's end, or to the halt that makes its rows unusable; return the decision hash."""
+        engine, state, broker = self._engine, self._engine.state, self._broker
+        rows = engine.tape.rows
+        told = 0
+        while state.row < rows and not state.blind:
+            due = broker.due(state.row)
+            if due == state.row:
+                broker.reach(state.row)
+                self._deliver()
+                due = state.row + 1
+            effects = engine.advance(min(due, state.row + CHUNK_ROWS))
+            if effects:
+                self._dispatcher.dispatch(effects)
+                broker.settle(state.row)
+                self._deliver()
+            if progress is not None and state.row - told >= CHUNK_ROWS:
+                told = state.row
+                progress(told)
+        return engine.end()
+
+    def _deliver(self) -> None:
+        """Give the broker's news to the engine; what it answers goes out with the next step's effects."""
+        for message in self._broker.poll():
+            event = self._inbox.translate(message, self._engine.state.row)
+            if event is not None:
+                self._dispatcher.dispatch(self._engine.handle(event))

@@ -1,0 +1,71 @@
+"""What a fill costs: slippage on the price, commission on the trade. Every rounding is against us.
+
+Amounts are units of 1e-8; basis points too (1 bp = 100,000,000).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+import attrs
+
+from mqk_core.domain.money import SCALE, from_decimal
+
+_BASIS_POINTS: Final = 10_000 * SCALE
+
+
+def _zero_or_more(instance: object, attribute: attrs.Attribute[Decimal], value: Decimal) -> None:
+    if value < 0:
+        raise ValueError(f"must be zero or more, found {value}: costs never improve a result")
+
+
+def _bps(instance: object, attribute: attrs.Attribute[Decimal], value: Decimal) -> None:
+    if not 0 <= value < 10_000:
+        raise ValueError(f"must be at least 0 and below 10000 basis points, found {value}")
+
+
+@attrs.frozen
+class LinearCostsConfig:
+    """Costs that grow with quantity and value."""
+
+    commission_bps: Decimal = attrs.field(
+        default=Decimal(0), validator=_bps, metadata={"help": "commission in basis points of the trade's value"}
+    )
+    commission_per_share: Decimal = attrs.field(
+        default=Decimal(0), validator=_zero_or_more, metadata={"help": "commission for each unit of quantity"}
+    )
+    slippage_bps: Decimal = attrs.field(
+        default=Decimal(0), validator=_bps, metadata={"help": "how far the price moves against us, in basis points"}
+    )
+
+
+class LinearCosts:
+    """Slippage in basis points, rounded against us to the tick; commission per share plus basis points, rounded up."""
+
+    def __init__(self, commission_bps: int, commission_per_share: int, slippage_bps: int) -> None:
+        self.commission_bps = commission_bps
+        self.commission_per_share = commission_per_share
+        self.slippage_bps = slippage_bps
+
+    def price(self, quantity: int, price: int, tick: int) -> int:
+        """Return the price moved against the order; never below one tick."""
+        if not self.slippage_bps:
+            return price
+        moved = -(-price * self.slippage_bps // _BASIS_POINTS)
+        if quantity > 0:
+            return -(-(price + moved) // tick) * tick
+        return max((price - moved) // tick * tick, tick)
+
+    def commission(self, quantity: int, price: int) -> int:
+        """Return the fee of a fill, never negative."""
+        size = abs(quantity)
+        per_share = -(-size * self.commission_per_share // SCALE)
+        by_value = -(-size * price * self.commission_bps // (SCALE * _BASIS_POINTS))
+        return per_share + by_value
+
+
+def build_linear(config: LinearCostsConfig) -> LinearCosts:
+    return LinearCosts(
+        from_decimal(config.commission_bps), from_decimal(config.commission_per_share), from_decimal(config.slippage_bps)
+    )

@@ -1,0 +1,123 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+"""The simulated exchange: a broker whose market is the tape. It sees orders and bars, never the engine.
+
+A market order acts at the next bar of its symbol, or in the deciding bar itself when the fill model says so. Orders of
+one bar act in the order of their submission; a cancel is in force before the bar that it reaches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mqk_core.domain.market import Tape
+from mqk_core.ports import (
+    BrokerAck,
+    BrokerCancelled,
+    BrokerCancelReject,
+    BrokerEvent,
+    BrokerFill,
+    BrokerOrder,
+    BrokerReject,
+    VenueSetup,
+)
+
+UNSUPPORTED_KIND = "UNSUPPORTED_KIND"
+
+
+class SimulatedExchange:
+    """Implements `Broker`, and `SimulatedMarket` for the shell that owns the tape."""
+
+    def __init__(self, venue: VenueSetup) -> None:
+        tape: Tape = venue.tape
+        self.tape = tape
+        self.fills = venue.fills
+        self.costs = venue.costs
+        self.index = {symbol: k for k, symbol in enumerate(tape.symbols)}
+        self.ticks = [instrument.tick for instrument in venue.instruments]
+        self.times, self.instrument = memoryview(tape.times), memoryview(tape.instrument)
+        self.opens, self.highs = memoryview(tape.open), memoryview(tape.high)
+        self.lows, self.closes = memoryview(tape.low), memoryview(tape.close)
+        self.rows = tape.rows
+        self.executions = 0
+        self.resting: list[BrokerOrder] = []
+        self.incoming: list[BrokerOrder] = []
+        self.cancels: list[str] = []
+        self.events: list[BrokerEvent] = []
+
+    def submit(self, order: BrokerOrder) -> None:
+        self.incoming.append(order)
+
+    def cancel(self, client_order_id: str) -> None:
+        self.cancels.append(client_order_id)
+
+    def poll(self) -> Sequence[BrokerEvent]:
+        events = self.events
+        if events:
+            self.events = []
+        return events
+
+    def due(self, row: int) -> int:
+        """Return the first row, at or after `row`, of a step with a bar of a symbol that has an order; past the end if none."""
+        if not self.resting:
+            return self.rows
+        wanted = {self.index[order.symbol] for order in self.resting}
+        i = row
+        while i < self.rows and self.instrument[i] not in wanted:
+            i += 1
+        while 0 < i < self.rows and self.times[i - 1] == self.times[i]:
+            i -= 1
+        return i
+
+    def reach(self, row: int) -> object:
+        """Let the step that begins at `row` happen to the resting orders."""
+        bars = {}
+        i = row
+        while i < self.rows and self.times[i] == self.times[row]:
+            bars[self.instrument[i]] = i
+            i += 1
+        kept = []
+        for order in self.resting:
+            at = bars.get(self.index[order.symbol])
+            if at is None:
+                kept.append(order)
+            else:
+                self._execute(order, at)
+        self.resting = kept
+        return None
+
+    def settle(self, row: int) -> object:
+        """Answer what came in since the last step; `row` is the number of tape rows that have happened."""
+        time = self.times[row - 1]
+        for order in self.incoming:
+            if order.kind != "market" or order.symbol not in self.index:
+                self.events.append(BrokerReject(order.client_order_id, UNSUPPORTED_KIND, time))
+                continue
+            self.events.append(BrokerAck(order.client_order_id, "sim-" + order.client_order_id, time))
+            if self.fills.same_bar:
+                k = self.index[order.symbol]
+                i = row - 1
+                while self.instrument[i] != k:
+                    i -= 1
+                self._execute(order, i)
+            else:
+                self.resting.append(order)
+        self.incoming = []
+        for client_order_id in self.cancels:
+            kept = [order for order in self.resting if order.client_order_id != client_order_id]
+            answer = BrokerCancelReject if len(kept) == len(self.resting) else BrokerCancelled
+            self.resting = kept
+            self.events.append(answer(client_order_id, time))
+        self.cancels = []
+        return None
+
+    def _execute(self, order: BrokerOrder, i: int) -> int:
+        """Fill the whole order against bar `i`, at the model's price moved by its costs."""
+        quantity = order.quantity
+        price = self.fills.market_price(quantity, self.opens[i], self.highs[i], self.lows[i], self.closes[i])
+        price = self.costs.price(quantity, price, self.ticks[self.index[order.symbol]])
+        fee = self.costs.commission(quantity, price)
+        self.executions += 1
+        self.events.append(
+            BrokerFill(order.client_order_id, "sim-x" + str(self.executions), quantity, price, fee, self.times[i])
+        )
+        return 0

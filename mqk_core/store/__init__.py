@@ -1,0 +1,1 @@
+"""What is kept beside a run's folder: tapes now; the database of paper and live runs comes here too."""

@@ -1,0 +1,1 @@
+"""STAGE clean data → targets: the strategies and what they may see."""

@@ -1,0 +1,42 @@
+from libc.stdint cimport int64_t
+import cython
+from mqk_core.domain.market cimport Bar
+from mqk_core.strategy.indicators cimport Indicator, Indicators, Series
+
+cdef class Wish:
+    cdef readonly int64_t target
+    cdef public int64_t held
+    cdef readonly bint asked
+
+cdef class Context:
+    cdef readonly Indicators indicators
+    cdef readonly object state
+    cdef StrategyHost host
+    cpdef object target(self, str symbol, object quantity)
+    @cython.locals(wish=Wish)
+    cpdef object position(self, str symbol)
+
+cdef class StrategyHost:
+    cdef readonly str name
+    cdef readonly bint enabled
+    cdef readonly bint pending
+    cdef readonly object failure
+    cdef object strategy, on_bar, state_class
+    cdef Context context
+    cdef dict index
+    cdef list indicators
+    cdef readonly list wishes
+    cdef object last_quantity
+    cdef int64_t last_units
+    @cython.locals(ready=bint, indicator=Indicator, series=Series)
+    cdef bint _feed(self, Py_ssize_t k, int64_t open, int64_t high, int64_t low, int64_t close, int64_t volume) except -1
+    cdef bint take(self, str symbol, Py_ssize_t k, int64_t time, int64_t open, int64_t high, int64_t low, int64_t close, int64_t volume) except -1
+    @cython.locals(wish=Wish, found=object)
+    cdef int keep(self, str symbol, object quantity) except -1
+    cdef int disable(self) except -1
+    @cython.locals(wish=Wish)
+    cdef int clear(self) except -1
+    @cython.locals(indicator=Indicator, wish=Wish)
+    cpdef object state(self)
+    @cython.locals(indicator=Indicator, wish=Wish)
+    cpdef object restore(self, object state)

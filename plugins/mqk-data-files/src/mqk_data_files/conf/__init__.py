@@ -1,0 +1,1 @@
+"""Configuration groups of this plugin, as package data. Holds no code."""

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mqk_core.domain.effects import Halt
+from mqk_core.domain.events import Opening, TapeEnd
+from mqk_core.domain.intents import Refusal
+from mqk_core.domain.money import SCALE
+from mqk_core.errors import InvariantViolation
+from mqk_core.runs.artifacts import build
+from mqk_core.runs.folder import ARTIFACTS
+
+
+def test_a_run_leaves_nine_files_that_the_manifest_seals(mini):
+    made = build(mini.finished_run())
+    assert set(made.files) == set(ARTIFACTS)
+    hashes = {name: hashlib.sha256(data).hexdigest() for name, data in made.files.items() if name != "manifest.json"}
+    assert json.loads(made.files["manifest.json"])["artifacts"] == hashes
+
+
+def test_the_audit_and_the_configuration_are_kept_byte_for_byte(mini):
+    inputs = mini.finished_run()
+    files = build(inputs).files
+    assert files["audit.jsonl"] == inputs.audit
+    assert files["config.yaml"].decode() == inputs.config_yaml
+
+
+def test_metrics_and_manifest_tell_the_same_story(mini):
+    made = build(mini.finished_run())
+    metrics = json.loads(made.files["metrics.json"])
+    assert metrics["final_equity"] == made.manifest.final_equity == "980"
+    assert metrics["max_drawdown"] == made.manifest.max_drawdown
+    assert (metrics["orders"], metrics["fills"]) == (made.manifest.orders, made.manifest.fills) == (2, 2)
+    assert (made.manifest.first_bar, made.manifest.last_bar) == ("2024-01-01T21:00:00Z", "2024-01-05T21:00:00Z")
+
+
+def test_a_run_halted_at_its_first_bar_still_leaves_all_files(mini):
+    at = mini.close_ns(0)
+    records = [
+        Opening(0, at, 1000 * SCALE),
+        Halt(1, at, "integrity", "GAP", "SPY", 0, 3),
+        TapeEnd(1, at, 1000 * SCALE, "mqksta1:99"),
+    ]
+    none = np.array([], np.int64)
+    halted = mini.finished_run(
+        records=records, equity=none, equity_times=none, halted=True, halt_reason="SPY: bars are missing"
+    )
+    made = build(halted)
+    assert set(made.files) == set(ARTIFACTS)
+    assert (made.manifest.bars, made.manifest.steps, made.manifest.final_equity) == (1, 0, "1000")
+    assert made.manifest.last_bar == "2024-01-01T21:00:00Z"
+    assert made.files["equity.csv"] == b"time,equity,drawdown\n"
+    assert "SPY: bars are missing" in made.files["report.html"].decode()
+
+
+def test_refusals_are_counted_in_the_manifest(mini):
+    refusal = Refusal(1, mini.close_ns(0), "main", "SPY", SCALE, "position", "POSITION", 1, 2)
+    end = TapeEnd(5, mini.close_ns(4), 980 * SCALE, "mqksta1:99")
+    assert build(mini.finished_run(records=[refusal, refusal, end])).manifest.refusals == {"POSITION": 2}
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"equity": np.array([1000, 1000, 1010, 980, 979], np.int64) * SCALE}, "an equity of 980, the curve with 979"),
+        ({"state_digest": "mqksta1:00"}, "the records end in the state mqksta1:99"),
+        ({"equity": np.array([980], np.int64) * SCALE}, "5 equity times for 1 equities"),
+    ],
+)
+def test_parts_that_contradict_each_other_leave_nothing(mini, changes, message):
+    with pytest.raises(InvariantViolation, match=message):
+        build(mini.finished_run(**changes))
+
+
+def test_a_halt_that_the_run_denies_leaves_nothing(mini):
+    halt = Halt(1, mini.close_ns(0), "risk", "DRAWDOWN", "main", 1, 2)
+    with pytest.raises(InvariantViolation, match="was not halted"):
+        build(mini.finished_run(records=[halt], halted=False))
+
+
+PRINT_HASHES = """
+import hashlib, sys
+sys.path[:0] = sys.argv[1:3]
+import conftest
+from mqk_core.runs.artifacts import build
+for name, data in sorted(build(conftest.finished_run()).files.items()):
+    print(name, hashlib.sha256(data).hexdigest())
+"""
+
+
+def test_the_bytes_depend_on_neither_hash_seed_nor_time_zone_nor_locale_nor_folder(mini, tmp_path):
+    here = Path(__file__).parent
+    expected = [
+        f"{name} {hashlib.sha256(data).hexdigest()}" for name, data in sorted(build(mini.finished_run()).files.items())
+    ]
+    for number, (seed, zone, locale) in enumerate([("0", "UTC", "C"), ("42", "Asia/Tokyo", "de_DE.UTF-8")]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
+        command = [sys.executable, "-c", PRINT_HASHES, str(here), str(here.parents[2])]
+        done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=True)
+        assert done.stdout.splitlines() == expected

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+
+from mqk_core.domain.events import Cancelled, Rejected
+from mqk_core.domain.money import SCALE
+from mqk_core.runs import history, tables
+from mqk_core.runs.round_trips import match_fills
+
+
+def rows_of(data):
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8"))))
+
+
+def test_orders_say_what_was_asked_and_what_became_of_it(mini):
+    told = history.read([mini.submit(1, 3), mini.fill(1, 1, 10), mini.fill(1, 2, 11, day=2), mini.submit(2, -5, day=2)])
+    first, second = rows_of(tables.orders_csv(told.orders.values()))
+    assert first == {
+        "order": "1",
+        "time": "2024-01-01T21:00:00Z",
+        "symbol": "SPY",
+        "strategy": "main",
+        "side": "buy",
+        "quantity": "3",
+        "kind": "market",
+        "time_in_force": "gtc",
+        "effect": "entry",
+        "status": "filled",
+        "filled_quantity": "3",
+        "average_price": "10.66666667",
+        "end_time": "2024-01-03T21:00:00Z",
+        "reason": "",
+    }
+    assert (second["side"], second["quantity"], second["status"]) == ("sell", "5", "pending_submit")
+    assert (second["filled_quantity"], second["average_price"], second["end_time"]) == ("0", "", "")
+
+
+def test_a_hostile_reason_stays_in_its_cell(mini):
+    told = history.read([mini.submit(1, 1), Rejected(1, 1, 1, 0, '=cmd|"x",\n<b>')])
+    data = tables.orders_csv(told.orders.values())
+    assert data.count(b"\n") == 2
+    assert rows_of(data)[0]["reason"] == '\'=cmd|"x",\\n<b>'
+
+
+def test_the_reason_of_a_cancel_is_kept(mini):
+    from mqk_core.domain.effects import Cancel
+
+    told = history.read([mini.submit(1, 1), Cancel(1, 1, 1, "halted"), Cancelled(1, 1, 1, 0)])
+    (row,) = rows_of(tables.orders_csv(told.orders.values()))
+    assert (row["status"], row["reason"]) == ("cancelled", "halted")
+
+
+def test_fills_are_exact(mini):
+    told = history.read([mini.submit(1, 3), mini.fill(1, 3, 10, fee=1)])
+    (row,) = rows_of(tables.fills_csv(told.fills))
+    assert (row["side"], row["quantity"], row["price"], row["fee"]) == ("buy", "3", "10", "0.00000001")
+
+
+def test_trades_tell_closed_from_open_and_how_long_they_were_held(mini):
+    submits = [mini.submit(1, 10), mini.submit(2, -4, day=2)]
+    told = history.read([*submits, mini.fill(1, 10, 11, day=1, fee=10), mini.fill(2, -4, 9, day=3, fee=6)])
+    trips = match_fills(told.fills)
+    closed, held = rows_of(tables.trades_csv(trips, tables.bars_held(trips, mini.daily_tape([10, 11, 12, 9, 9]))))
+    assert (closed["status"], closed["quantity"], closed["gross_profit"]) == ("closed", "4", "-8")
+    assert (closed["fees"], closed["net_profit"], closed["bars_held"]) == ("0.0000001", "-8.0000001", "2")
+    assert (held["status"], held["quantity"], held["exit_time"], held["net_profit"]) == ("open", "6", "", "")
+
+
+def test_bars_held_are_counted_on_the_symbol_of_the_trade(mini):
+    tape = mini.daily_tape([10, 11, 12, 9, 9], symbols=("A", "B"))
+    orders = [mini.submit(1, 1, symbol="B"), mini.submit(2, -1, symbol="B")]
+    trips = match_fills([(mini.fill(1, 1, 10, day=1), orders[0]), (mini.fill(2, -1, 10, day=4), orders[1])])
+    assert tables.bars_held(trips, tape) == [3]
+
+
+def test_a_trade_inside_one_bar_is_held_for_none(mini):
+    trips = match_fills([(mini.fill(1, 1, 10), mini.submit(1, 1)), (mini.fill(2, -1, 10), mini.submit(2, -1))])
+    assert tables.bars_held(trips, mini.daily_tape([10, 11])) == [0]
+
+
+def test_equity_has_a_row_a_step_with_its_drawdown_from_the_initial_equity(mini):
+    table = tables.equity_csv(mini.curve_of([900, 1200, 1100], initial=1000))
+    assert table == (
+        b"time,equity,drawdown\n"
+        b"2024-01-01T21:00:00Z,900,0.1\n"
+        b"2024-01-02T21:00:00Z,1200,0\n"
+        b"2024-01-03T21:00:00Z,1100,0.08333333\n"
+    )
+
+
+def test_tables_without_content_are_their_headers():
+    assert tables.orders_csv([]).decode() == tables.ORDER_COLUMNS + "\n"
+    assert tables.fills_csv([]).decode() == tables.FILL_COLUMNS + "\n"
+    assert tables.trades_csv([], []).decode() == tables.TRADE_COLUMNS + "\n"
+
+
+def test_amounts_near_the_end_of_the_range_do_not_wrap(mini):
+    told = history.read([mini.submit(1, 92_233_720_368), mini.fill(1, 92_233_720_368, 92_233_720_368)])
+    (row,) = rows_of(tables.orders_csv(told.orders.values()))
+    assert row["average_price"] == "92233720368"
+    assert row["quantity"] == str(int(np.iinfo(np.int64).max) // SCALE)
