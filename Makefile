@@ -39,11 +39,14 @@ check: lint  ## format, lint, types, layers and tidiness
 lint: $(VENV)/.built $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check --quiet . || { echo 'not formatted as above: run "make fix"'; exit 1; }
 	@$(VENV)/bin/ruff check --quiet .
-	@$(VENV)/bin/mypy $(TYPED)
+	@MYPYPATH=$(MYPYPATH) $(VENV)/bin/mypy $(TYPED)
 	@$(VENV)/bin/lint-imports --no-cache
 
-TYPED = mqk_core tests/tools $(wildcard tests/typing) \
-	$(foreach plugin,$(PLUGINS) tests/acme/mqk-acme,$(wildcard $(plugin)/src $(plugin)/mqk_*))
+# Plugins are checked where they lie: each under src/, Acme's beside its pyproject.toml.
+PLUGIN_SOURCES = $(wildcard $(addsuffix /src,$(PLUGINS))) tests/acme/mqk-acme
+TYPED = mqk_core tests/tools $(wildcard tests/typing) $(foreach folder,$(PLUGIN_SOURCES),$(wildcard $(folder)/mqk_*))
+noop :=
+MYPYPATH = $(subst $(noop) ,:,$(strip $(PLUGIN_SOURCES)))
 
 fix: $(VENV)/.dev  ## format and repair what can be repaired by itself
 	@$(VENV)/bin/ruff check --fix --quiet . || true

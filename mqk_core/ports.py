@@ -5,7 +5,7 @@ Protocols only. The shell drives them; nothing below `engine` calls them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import attrs
@@ -112,6 +112,14 @@ class SimulatedMarket(Protocol):
 
 class SimulatedBroker(Broker, SimulatedMarket, Protocol):
     """A broker that brings its own market: the only kind a backtest can use."""
+
+
+class Reconciler(Protocol):
+    """Compares our books with what the broker says it holds; finds and names, never heals."""
+
+    def differences(self, ours: Mapping[str, int], theirs: Mapping[str, int]) -> Sequence[str]:
+        """Return a sentence a difference, symbol by symbol; positions are signed, in units of 1e-8."""
+        ...
 
 
 class FillModel(Protocol):

@@ -96,6 +96,8 @@ def _verb(bare: Sequence[str]) -> tuple[Verb, int]:
     if not bare:
         return RUN, 0
     below = [verb.name for verb in VERBS if verb.words[0] == bare[0]]
+    if below and len(bare) == 1:
+        raise UsageError(f"mqk {bare[0]} is the beginning of: {', '.join(below)}; write one of these")
     tried = " ".join(bare[:2] if below else bare[:1])
     names = below or [verb.name for verb in VERBS]
     raise UsageError(f"unknown verb '{escaped(tried)}'{suggestion(tried, names, known='verbs')}")

@@ -18,12 +18,15 @@ from mqk_core.domain.settings import Duration, SecretRef
 _WORDS: Final = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
 
 
-def describe(validator: Any) -> str:
-    """Return what a validator wants ("more than 0, at most 1"), or "" when it is not one of those that attrs ships."""
+def describe(validator: Any, *, is_partial: bool = False) -> str:
+    """Return what a validator wants ("more than 0, at most 1"), or "" when it is not one of those that attrs ships.
+
+    Of several joined validators all must be known, unless `is_partial`.
+    """
     parts = getattr(validator, "_validators", None)
     if parts is not None:
-        described = [describe(part) for part in parts]
-        return ", ".join(described) if all(described) else ""
+        described = [describe(part, is_partial=is_partial) for part in parts]
+        return ", ".join(filter(None, described)) if is_partial or all(described) else ""
     if type(validator).__name__ == "_OptionalValidator":
         inner = describe(validator.validator)
         return f"{inner} (or null)" if inner else ""

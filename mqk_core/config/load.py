@@ -16,7 +16,7 @@ from mqk_core.config.interpolation import refuse_text, resolve
 from mqk_core.config.layers import PRIMARY, KeyPath, Layer, Root, YamlError, folder_root, package_root, read_layers
 from mqk_core.config.overrides import CHOSEN_FIRST, COMMAND_LINE, Requests, Setting, option_names, read_overrides
 from mqk_core.config.provenance import Composed, Origins
-from mqk_core.config.wording import dotted
+from mqk_core.config.wording import dotted, escaped
 from mqk_core.errors import ConfigError, Problem, Where
 
 CORE_PACKAGE: Final = "mqk_conf"
@@ -88,7 +88,9 @@ def _compose_with_hydra(
 def _search_path(roots: Sequence[Root]) -> list[str]:
     if not roots:
         return []
-    quoted = ",".join('"' + root.address.replace("\\", "\\\\").replace('"', '\\"') + '"' for root in roots)
+    from hydra.core.override_parser.types import Quote, QuotedString
+
+    quoted = ",".join(QuotedString(root.address, Quote.double).with_quotes() for root in roots)
     return [f"hydra.searchpath=[{quoted}]"]
 
 
@@ -120,8 +122,9 @@ def _hydra_problem(error: Exception, requests: Requests) -> Problem:
     for setting in requests.settings:
         if setting.text in text or (setting.is_delete and f"'{'.'.join(setting.path)}' does not exist" in text):
             return Problem(Where(COMMAND_LINE, key=dotted(setting.path)), _setting_refused(setting, text))
-    if text.startswith("In '") and "override" in text:
-        return Problem(Where(), "a layer overrides a group that has no place here: " + text.splitlines()[0])
+    if text.startswith(("In '", "Could not", "Multiple values")):
+        # About groups and defaults lists: names of files, no values.
+        return Problem(Where(), "a defaults list cannot be followed: " + escaped(text.splitlines()[0]))
     return Problem(
         Where(), f"the layers cannot be merged ({type(error).__name__}); look at the defaults lists of the files chosen"
     )

@@ -205,6 +205,8 @@ def _setting(parsed: Override, key: str, text: str) -> Setting | Problem:
         return Setting(path, None, True, f"~{key}")
     value = parsed.value()
     literal = text.partition("=")[2]
+    if _repeats_key(literal):
+        return _at(key, "a key stands twice in this section")
     refusal = _refuse_value(value, literal)
     if refusal is not None:
         return _at(key, refusal)
@@ -231,6 +233,25 @@ def _refuse_value(value: Any, literal: str) -> str | None:
     if floats and any(not number_is_kept(number[0]) for number in _NUMBER.finditer(bare)):
         return "more digits than a binary number keeps; put the number in quotes"
     return None
+
+
+def _repeats_key(literal: str) -> bool:
+    """Return whether a section written `{a: 1, a: 2}` gives one key twice, at any depth; Hydra keeps the last."""
+    open_keys: list[set[str] | None] = []
+    start = 0
+    for match in re.finditer(_QUOTED.pattern + r"|[\[\]{}(),:]", literal, re.DOTALL):
+        mark = match[0]
+        if mark in "{[(":
+            open_keys.append(set() if mark == "{" else None)
+        elif mark in "}])" and open_keys:
+            open_keys.pop()
+        elif mark == ":" and open_keys and open_keys[-1] is not None and start >= 0:
+            key = literal[start : match.start()].strip().strip("'\"")
+            if key in open_keys[-1]:
+                return True
+            open_keys[-1].add(key)
+        start = match.end() if mark in "{," else -1 if mark == ":" else start
+    return False
 
 
 def number_is_kept(text: str) -> bool:

@@ -16,7 +16,7 @@ from typing import Any, Final
 import attrs
 
 from mqk_core.config.bounds import describe, plain_text
-from mqk_core.config.sections import COMPONENT_SECTIONS, PLAIN_SECTIONS, Risk, RunConfig
+from mqk_core.config.sections import COMPONENT_SECTIONS, PLAIN_SECTIONS, Instruments, Risk, RunConfig
 from mqk_core.config.typed import LEAVES
 from mqk_core.domain.settings import Duration, SecretRef
 from mqk_core.hookspecs import COMPONENT_HOOKS, Offer, Registry
@@ -57,6 +57,8 @@ class Key:
 
 def keys(registry: Registry) -> list[Key]:
     """Return every key, core's first, then those of components by kind and name."""
+    attrs.resolve_types(RunConfig)
+    attrs.resolve_types(Risk)
     found = [_of(field, (field.name,), None, "mqk_core", "the run itself") for field in _scalars()]
     for name, cls in PLAIN_SECTIONS.items():
         found += _below(cls, (name,), None, "mqk_core", f"core, section {name}")
@@ -74,7 +76,7 @@ def _scalars() -> list[attrs.Attribute[Any]]:
 
 
 def _component(kind: str, name: str, offer: Offer) -> Iterator[Key]:
-    read_by = f"{getattr(offer.component.build, '__module__', '?')}, when the {kind} is built"
+    read_by = f"{getattr(offer.component.build, '__module__', '?')}, when the {kind.replace('_', ' ')} is built"
     if kind == "risk_rule":
         path: tuple[str, ...] = ("risk", "rules", name)
     elif kind in _PLACES:
@@ -100,6 +102,9 @@ def _below(cls: type, path: tuple[str, ...], component: str | None, plugin: str,
         if inner is not None:
             below = (*here, "NAME") if _is_mapping(field.type) else here
             found += _below(inner, below, component, plugin, read_by)
+    if cls is Instruments:
+        # A symbol may leave out terms: they are then those of every symbol.
+        found = [attrs.evolve(each, default="as for every symbol") if "NAME" in each.key else each for each in found]
     return found
 
 
@@ -122,7 +127,7 @@ def _of(field: attrs.Attribute[Any], path: tuple[str, ...], component: str | Non
         key=".".join(path),
         type=type_text(field.type),
         default=_default(field),
-        bounds=describe(field.validator) if field.validator is not None else "",
+        bounds=describe(field.validator, is_partial=True) if field.validator is not None else "",
         help=str(field.metadata.get("help", "")),
         component=component,
         plugin=plugin,

@@ -29,6 +29,7 @@ from cattrs.gen import make_dict_structure_fn
 from mqk_core.config.bounds import describe, plain_text
 from mqk_core.config.layers import KeyPath
 from mqk_core.config.wording import escaped, shown, suggestion
+from mqk_core.domain.bars import SYMBOL_RULE, is_symbol
 from mqk_core.domain.settings import Duration, SecretRef
 
 #: A problem before its place is known: the key path, and the message.
@@ -44,13 +45,6 @@ DECIMAL_DIGITS_MAX: Final = 40
 FLOAT_DIGITS_KEPT: Final = 15
 _DECIMAL: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_SYMBOL: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,31}")
-SYMBOL_RULE: Final = "a symbol is 1 to 32 of A-Z, 0-9, '.', '_' and '-', beginning with a letter or digit"
-
-
-def is_symbol(text: str) -> bool:
-    """Return whether `text` can be a symbol."""
-    return _SYMBOL.fullmatch(text) is not None
 
 
 class Mistyped(ValueError):

@@ -7,7 +7,7 @@ from mqk_core.strategy.host cimport StrategyHost
 cdef class Engine:
     cdef readonly State state
     cdef readonly object tape
-    cdef const int64_t[::1] times, instrument, opens, highs, lows, closes, volumes, slots, days
+    cdef const int64_t[::1] times, instrument, opens, highs, lows, closes, volumes, slots, covered, days
     cdef Py_ssize_t rows
     cdef int64_t[::1] equity_curve
     cdef readonly object equity

@@ -44,7 +44,7 @@ class Engine:
         self.times, self.instrument = memoryview(tape.times), memoryview(tape.instrument)
         self.opens, self.highs, self.lows = memoryview(tape.open), memoryview(tape.high), memoryview(tape.low)
         self.closes, self.volumes = memoryview(tape.close), memoryview(tape.volume)
-        self.slots, self.days = memoryview(tape.slots), memoryview(tape.days)
+        self.slots, self.covered, self.days = memoryview(tape.slots), memoryview(tape.covered), memoryview(tape.days)
         self.rows = tape.rows
         self.equity = np.zeros(tape.steps, np.int64)
         self.equity_curve = memoryview(self.equity)
@@ -123,7 +123,15 @@ class Engine:
             k = self.instrument[i]
             line = state.lines[k]
             reason = state.integrity.check(
-                k, self.times[i], self.slots[i], self.opens[i], self.highs[i], self.lows[i], self.closes[i], self.volumes[i]
+                k,
+                self.times[i],
+                self.slots[i],
+                self.covered[i],
+                self.opens[i],
+                self.highs[i],
+                self.lows[i],
+                self.closes[i],
+                self.volumes[i],
             )
             if reason is not None:
                 state.blind = True

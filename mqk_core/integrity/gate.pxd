@@ -9,7 +9,7 @@ cdef class IntegrityGate:
     cdef list tracks
     cdef readonly int64_t observed
     @cython.locals(track=Track, last=int64_t)
-    cdef str check(self, Py_ssize_t k, int64_t time, int64_t slot, int64_t open, int64_t high, int64_t low, int64_t close, int64_t volume)
+    cdef str check(self, Py_ssize_t k, int64_t time, int64_t slot, int64_t covered, int64_t open, int64_t high, int64_t low, int64_t close, int64_t volume)
     @cython.locals(k=Py_ssize_t, track=Track)
     cdef Py_ssize_t find_stale(self, int64_t newest_slot) except -2
     @cython.locals(track=Track)

@@ -34,8 +34,14 @@ class IntegrityGate:
         self.tracks = [Track() for _ in range(instruments)]
         self.observed = 0
 
-    def check(self, k: int, time: int, slot: int, open: int, high: int, low: int, close: int, volume: int) -> str | None:
-        """Return the reason why this row of instrument `k` cannot be used; `observed` then holds its number."""
+    def check(
+        self, k: int, time: int, slot: int, covered: int, open: int, high: int, low: int, close: int, volume: int
+    ) -> str | None:
+        """Return the reason why this row of instrument `k` cannot be used, or None; `observed` is what was missing.
+
+        `covered` is the last slot that the row speaks for: counted bad rows right after it are no gap.
+        """
+        self.observed = 0
         if not (0 < low and low <= open and open <= high and low <= close and close <= high and volume >= 0):
             return reasons.IMPOSSIBLE_PRICE
         track = self.tracks[k]
@@ -51,7 +57,7 @@ class IntegrityGate:
                     return reasons.GAP
         if slot < 0:
             return reasons.OFF_CALENDAR
-        track.slot = slot
+        track.slot = covered
         track.time = time
         return None
 

@@ -14,7 +14,7 @@ import re
 import shutil
 import stat
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -38,7 +38,7 @@ ARTIFACTS: Final = (
 RUN_ID_PATTERN: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _LEFTOVER_PATTERN: Final = re.compile(r"\.tmp-[0-9a-f]{16}")
 _LEFTOVER_SECONDS: Final = 86_400
-_PROBES_MAX: Final = 10
+_TRIES_MAX: Final = 100
 
 
 @attrs.frozen
@@ -57,14 +57,7 @@ def check_writable(folder: Path) -> None:
     UsageError : the folder cannot be made, is no folder, or takes no new entry (code RUNS_FOLDER).
     """
     try:
-        for attempt in range(_PROBES_MAX):
-            try:
-                _probe(folder)
-                return
-            except FileNotFoundError:
-                # Another process that probes a folder not yet there may take it away between our two steps.
-                if attempt == _PROBES_MAX - 1:
-                    raise
+        _insist(lambda: _probe(folder))
     except (OSError, ValueError) as error:
         raise UsageError(
             f"runs.folder: cannot write in {printable(str(folder))} ({reason_of(error)}); expected a folder that this "
@@ -88,8 +81,6 @@ def write(folder: Path, run_id: str, files: Mapping[str, bytes]) -> Written:
         )
     target = folder / run_id
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _remove_leftovers(folder)
         if _is_free(target) and _write_new(folder, target, files):
             return Written(target, is_new=True)
     except OSError as error:
@@ -116,18 +107,37 @@ def _probe(folder: Path) -> None:
     made: list[Path] = []
     try:
         for step in (*reversed(folder.parents), folder, _temporary(folder)):
-            try:
-                step.mkdir()
-            except OSError:
-                # What is there already may answer EEXIST, or, on a read-only mount, EROFS.
-                if not step.is_dir():
-                    raise
-            else:
+            if _make(step):
                 made.append(step)
     finally:
         for step in reversed(made):
             with contextlib.suppress(OSError):
                 step.rmdir()
+
+
+def _insist(action: Callable[[], None]) -> None:
+    # Another process whose probe made the folder of runs may take it away between two of our steps; then again.
+    for _ in range(_TRIES_MAX - 1):
+        with contextlib.suppress(FileNotFoundError):
+            return action()
+    return action()
+
+
+def _make(folder: Path) -> bool:
+    # True when it was not there before.
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        status = folder.stat()
+        if not stat.S_ISDIR(status.st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
+        return False
+    except OSError:
+        # A folder that is there already may answer so on a read-only mount.
+        if not folder.is_dir():
+            raise
+        return False
+    return True
 
 
 def _is_free(target: Path) -> bool:
@@ -144,7 +154,8 @@ def _write_new(folder: Path, target: Path, files: Mapping[str, bytes]) -> bool:
     # False when another process put the run there first.
     temporary = _temporary(folder)
     try:
-        temporary.mkdir()
+        _insist(lambda: _prepare(temporary))
+        _remove_leftovers(folder)
         for name in ARTIFACTS:
             _write_file(temporary / name, files[name])
         _flush_folder(temporary)
@@ -159,6 +170,12 @@ def _write_new(folder: Path, target: Path, files: Mapping[str, bytes]) -> bool:
         # Also on Ctrl-C; after the rename there is nothing left to remove.
         shutil.rmtree(temporary, ignore_errors=True)
     return True
+
+
+def _prepare(temporary: Path) -> None:
+    # Once the temporary folder is in it, the folder of runs stays.
+    temporary.parent.mkdir(parents=True, exist_ok=True)
+    temporary.mkdir()
 
 
 def _write_file(path: Path, data: bytes) -> None:

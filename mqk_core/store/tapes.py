@@ -21,7 +21,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from mqk_core.domain.bars import Timeframe
+from mqk_core.domain.bars import Timeframe, is_symbol
 from mqk_core.domain.calendar import NO_SLOT, Schedule
 from mqk_core.domain.market import Tape
 from mqk_core.errors import ConfigError, DataError, MqkError, Problem, TamperedRun, Where
@@ -105,13 +105,27 @@ def load_tape(folder: Path, address: str, schedule: Schedule) -> Tape:
     data = _verify(path, address)
     try:
         symbols, timeframe, rows, skipped, begin = _read_header(data)
-    except (ValueError, KeyError, TypeError) as error:
-        raise TamperedRun(f"{path}: the header is not that of a tape ({error}); the file was not used") from error
-    body = np.frombuffer(data, "<i8", offset=begin).astype(np.int64, copy=False)
-    if len(body) != _COLUMNS * rows + 2 * skipped:
-        raise TamperedRun(f"{path}: holds {len(body)} numbers; expected {_COLUMNS * rows + 2 * skipped}")
-    columns = body[: _COLUMNS * rows].reshape(_COLUMNS, rows)
-    return build_tape(symbols, timeframe, columns, body[_COLUMNS * rows :].reshape(2, skipped), schedule)
+        size = begin + 8 * (_COLUMNS * rows + 2 * skipped)
+        if len(data) != size:
+            raise ValueError(f"it has {len(data)} bytes; expected {size}")
+        body = np.frombuffer(data, "<i8", offset=begin).astype(np.int64, copy=False)
+        columns = body[: _COLUMNS * rows].reshape(_COLUMNS, rows)
+        left_out = body[_COLUMNS * rows :].reshape(2, skipped)
+        _check_order(columns[0], columns[1], len(symbols))
+        _check_order(left_out[1], left_out[0], len(symbols))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise TamperedRun(f"{path}: this is no tape ({str(error)[:200]}); the file was not used; delete it") from error
+    return build_tape(symbols, timeframe, columns, left_out, schedule)
+
+
+def _check_order(times: NDArray[np.int64], instrument: NDArray[np.int64], instruments: int) -> None:
+    # Compiled code indexes by these numbers without asking again.
+    if len(instrument) and not (instrument.min() >= 0 and instrument.max() < instruments):
+        raise ValueError("a row names a symbol that the header does not have")
+    later = times[1:] > times[:-1]
+    same = times[1:] == times[:-1]
+    if not (later | (same & (instrument[1:] >= instrument[:-1]))).all():
+        raise ValueError("its rows are not ordered by time and symbol")
 
 
 def _cover(
@@ -143,7 +157,9 @@ def _read_header(data: mmap.mmap) -> tuple[tuple[str, ...], Timeframe, int, int,
     fields = json.loads(data[len(_MAGIC) : begin])
     symbols, timeframe = tuple(fields["symbols"]), Timeframe(fields["timeframe"])
     rows, skipped = fields["rows"], fields["skipped"]
-    if data[:begin] != _header(symbols, timeframe, rows, skipped):
+    if list(symbols) != sorted(set(symbols)) or not all(is_symbol(symbol) for symbol in symbols):
+        raise ValueError("its symbols are not symbols in order")
+    if rows < 0 or skipped < 0 or data[:begin] != _header(symbols, timeframe, rows, skipped):
         raise ValueError("it would be written otherwise")
     return symbols, timeframe, rows, skipped, begin
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import package_lists
 import pytest
+import wheelhouse
 from source_tree import ROOT, carried_files
 
 pytestmark = pytest.mark.slow
@@ -14,13 +15,14 @@ RUN = ("mqk", "+engine=x", "+mode=backtest")
 MAPPED = package_lists.MAPPED
 
 
-def wheel_of(house, distribution):
+def held_by(house, distribution):
+    """The files of a wheel, but for what tells about the wheel itself."""
     (found,) = (house / "own").glob(f"{distribution}-*.whl")
-    return zipfile.ZipFile(found)
+    return {name for name in zipfile.ZipFile(found).namelist() if ".dist-info/" not in name}
 
 
 def test_wheel_holds_every_shipped_file_of_the_tree_and_the_binaries_and_nothing_else(filled_wheelhouse):
-    held = {name for name in wheel_of(filled_wheelhouse, "mqk").namelist() if ".dist-info/" not in name}
+    held = held_by(filled_wheelhouse, "mqk")
     carried = {
         "/".join((MAPPED.get(file.parts[0], file.parts[0]), *file.parts[1:]))
         for file in carried_files()
@@ -30,6 +32,18 @@ def test_wheel_holds_every_shipped_file_of_the_tree_and_the_binaries_and_nothing
     binaries = {name.replace(".", "/") + suffix for name in package_lists.extensions_found(ROOT)}
     assert held - carried == binaries
     assert carried - held == set()
+
+
+@pytest.mark.parametrize("folder", [project for project in wheelhouse.projects() if project.parts], ids=str)
+def test_wheel_of_a_plugin_holds_every_file_of_its_package(folder, filled_wheelhouse):
+    package = folder.name.replace("-", "_")
+    carried = {
+        "/".join(file.parts[file.parts.index(package) :])
+        for file in carried_files()
+        if file.is_relative_to(folder) and package in file.parts
+    }
+    assert carried
+    assert held_by(filled_wheelhouse, package) == carried
 
 
 def test_installed_wheel_is_what_runs(installed, empty_environment):

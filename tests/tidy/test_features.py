@@ -70,7 +70,7 @@ def test_every_feature_says_why_it_matters():
     for file in FEATURES:
         prose = [line for line in (document(file).get("description") or "").splitlines() if line.strip()]
         if not 2 <= len(prose) <= 6:
-            complaints.append(f"{file}: {len(prose)} lines of prose, expected 3 to 6 that say why it matters")
+            complaints.append(f"{file}: {len(prose)} lines of prose, expected 2 to 6 that say why it matters")
         if not document(file)["tags"]:
             complaints.append(f"{file}: no tag of its stage")
     report(complaints)

@@ -2,7 +2,17 @@
 
 import re
 
-from source_tree import ROOT, carried, carried_files, child_of_core, imports_of, layer_ranks, report, sealed_files
+from source_tree import (
+    ROOT,
+    carried,
+    carried_files,
+    child_of_core,
+    contract,
+    imports_of,
+    layer_ranks,
+    report,
+    sealed_files,
+)
 
 SEALED_NEVER = {
     "asyncio", "concurrent", "ctypes", "hydra", "logging", "multiprocessing", "omegaconf", "os", "pluggy",
@@ -70,6 +80,11 @@ def test_declarations_stand_beside_plain_python():
 def test_every_child_of_core_has_a_layer():
     children = {child_of_core(file) for file in carried("mqk_core")} - {"__init__", "sample"}
     report([f"mqk_core/{name} has no place in the layers contract" for name in sorted(children - layer_ranks().keys())])
+
+
+def test_the_sealed_contract_names_every_sealed_child_of_core():
+    sealed = {f"mqk_core.{child_of_core(file)}" for file in sealed_files()}
+    assert sorted(contract("sealed")["source_modules"]) == sorted(sealed)
 
 
 def test_only_config_imports_hydra():

@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPED = {"conf": "mqk_conf", "features": "mqk_features", "migrations": "mqk_migrations"}
-COMPILE_ARGS = ("-O2", "-ffp-contract=off")
+COMPILE_ARGS = ("-O2", "-g0", "-ffp-contract=off")
 
 
 def packages_found(root: Path) -> list[str]:

@@ -10,6 +10,7 @@ import functools
 import subprocess
 import tomllib
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 #: What the sealed engine is made of, and all that it may import.
@@ -35,13 +36,16 @@ def parsed(file: Path) -> ast.Module:
     return ast.parse((ROOT / file).read_text(encoding="utf-8"), filename=str(file))
 
 
+def contract(name: str) -> dict[str, Any]:
+    """Return one contract of import-linter in pyproject.toml."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    return next(entry for entry in table["contracts"] if entry["id"] == name)
+
+
 @functools.cache
 def layer_ranks() -> dict[str, int]:
     """Return the rank of every child of mqk_core in the layers contract; a higher rank may import a lower one."""
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
-        "contracts"
-    ]
-    layers = next(contract["layers"] for contract in contracts if contract["id"] == "layers")
+    layers = contract("layers")["layers"]
     return {
         name.strip(" ()"): len(layers) - position for position, layer in enumerate(layers) for name in layer.split("|")
     }

@@ -21,6 +21,11 @@ def test_the_initial_equity_is_the_first_peak(mini):
     assert (deepest.fraction, deepest.peak_time, deepest.recovery_time) == (Fraction(1, 10), mini.close_ns(0), None)
 
 
+def test_the_peak_is_the_last_step_that_stood_on_it(mini):
+    deepest = max_drawdown(mini.curve_of([1000, 1100, 1050, 1100, 900], initial=1000))
+    assert (deepest.peak_time, deepest.trough_time) == (mini.close_ns(3), mini.close_ns(4))
+
+
 def test_of_equal_falls_the_first_counts(mini):
     deepest = max_drawdown(mini.curve_of([1000, 900, 1000, 900], initial=1000))
     assert (deepest.trough_time, deepest.recovery_time) == (mini.close_ns(1), mini.close_ns(2))
@@ -33,6 +38,16 @@ def test_falls_that_floats_cannot_tell_apart_are_told_apart(mini):
     deepest = max_drawdown(EquityCurve(curve.times, equity, curve.days, peak))
     assert deepest.fraction == Fraction(3, peak)
     assert deepest.trough_time == mini.close_ns(3)
+
+
+def test_floats_that_rank_two_falls_the_wrong_way_round_do_not_decide(mini):
+    levels = [944477757237473781, 629651838158315854, 944477757237474649, 629651838158316475]
+    first, second = (Fraction(levels[at] - levels[at + 1], levels[at]) for at in (0, 2))
+    assert first > second
+    assert 1.0 - float(levels[1]) / float(levels[0]) < 1.0 - float(levels[3]) / float(levels[2])
+    curve = mini.curve_of([1] * 4, initial=1)
+    deepest = max_drawdown(EquityCurve(curve.times, np.array(levels, np.int64), curve.days, 1))
+    assert (deepest.fraction, deepest.trough_time) == (first, mini.close_ns(1))
 
 
 def test_equity_below_zero_is_a_fall_of_more_than_the_peak(mini):

@@ -106,6 +106,11 @@ def test_a_resealed_manifest_is_found_when_its_parts_do_not_fit(manifest, change
         decode(resealed(data, **changes))
 
 
+def test_a_changed_value_breaks_the_seal(manifest):
+    with pytest.raises(TamperedRun, match="does not hash to its own manifest_sha256"):
+        decode(encode(manifest).replace(b'"final_equity": "980"', b'"final_equity": "990"'))
+
+
 def test_a_manifest_of_a_later_version_says_so(manifest):
     with pytest.raises(UsageError, match="version 2; expected at most version 1") as caught:
         decode(resealed(encode(manifest), version=2))

@@ -7,6 +7,7 @@ import os
 import attrs
 import pytest
 
+from mqk_core.domain.effects import Halt
 from mqk_core.domain.events import TapeEnd
 from mqk_core.domain.money import SCALE
 from mqk_core.errors import TamperedRun, UsageError
@@ -107,6 +108,17 @@ def test_a_forged_claim_is_held_against_the_records(runs, made, claim, value):
     forge(runs / made.manifest.run_id, **{claim: value})
     with pytest.raises(TamperedRun, match=f"disagree on {claim}"):
         read_run(runs, made.manifest.run_id)
+
+
+def test_a_halt_that_the_manifest_denies_is_found(mini, tmp_path):
+    records = list(mini.finished_run().records)
+    halt = Halt(5, mini.close_ns(4), "risk", "DRAWDOWN", "main", 1, 2)
+    halted = mini.finished_run(records=[*records[:-1], halt, records[-1]], halted=True, halt_reason="drawdown")
+    path = write(tmp_path, build(halted).manifest.run_id, build(halted).files).path
+    assert read_run(tmp_path, path.name).manifest.halted
+    forge(path, halted=False)
+    with pytest.raises(TamperedRun, match="disagree on halted"):
+        read_run(tmp_path, path.name)
 
 
 def test_a_forged_audit_does_not_end_in_the_decision_hash_of_the_run(runs, made, mini):

@@ -139,6 +139,14 @@ def test_a_changed_byte_is_refused(tmp_path: Path, at: int) -> None:
         b'mqk tape 1\n{"rows":1,"skipped":0,"symbols":["A"],"timeframe":"2D"}'.ljust(127) + b"\n" + b"\0" * 56,
         b'mqk tape 1\n{"rows":1,"skipped":0,"symbols":["A"],"timeframe":"1D"}'.ljust(127) + b"\n" + b"\0" * 48,
         b'mqk tape 1\n{"rows":1,"skipped":0,"symbols":["A"],"timeframe":"1D"}'.ljust(127) + b"\n" + b"\0" * 51,
+        b'mqk tape 1\n{"rows":1,"skipped":0,"symbols":["../A"],"timeframe":"1D"}'.ljust(127) + b"\n" + b"\0" * 56,
+        b'mqk tape 1\n{"rows":1,"skipped":0,"symbols":["B","A"],"timeframe":"1D"}'.ljust(127) + b"\n" + b"\0" * 56,
+        b'mqk tape 1\n{"rows":1,"skipped":0,"symbols":[],"timeframe":"1D"}'.ljust(127) + b"\n" + b"\0" * 56,
+        b'mqk tape 1\n{"rows":1,"skipped":0,"symbols":["A"],"timeframe":"1D"}'.ljust(127) + b"\n" + b"\1" * 56,
+        b'mqk tape 1\n{"rows":2,"skipped":0,"symbols":["A"],"timeframe":"1D"}'.ljust(127)
+        + b"\n"
+        + struct.pack("<2q", 2, 1)
+        + b"\0" * 96,
         b"mqk tape 1\n" + b"[" * 100_000 + b"\n",
     ],
 )
@@ -146,7 +154,7 @@ def test_bytes_that_have_their_hash_but_are_no_tape_are_refused(tmp_path: Path, 
     address = "mqktap1:" + hashlib.sha256(b"mqktap1:" + data).hexdigest()
     (tmp_path / ".tapes").mkdir()
     (tmp_path / ".tapes" / address).write_bytes(data)
-    with pytest.raises(TamperedRun):
+    with pytest.raises(TamperedRun, match="this is no tape"):
         load_tape(tmp_path, address, SCHEDULE)
 
 

@@ -19,6 +19,7 @@ from mqk_data_files.files import escaped
 COLUMNS: Final = ("ts_close_utc", "open", "high", "low", "close", "volume")
 SCALE: Final = 100_000_000
 DIGITS_MAX: Final = 15
+NEAR: Final = 2**36  # whole numbers below this stay within 64 bits in units of 1e-8
 
 _INT64_MAX: Final = 2**63 - 1
 _UNIT_NS: Final = {"ms": 10**6, "us": 10**3, "ns": 1}
@@ -139,10 +140,11 @@ def _read_floats(values: NDArray[np.float64], name: str, source: str, rounded: _
     odd = np.flatnonzero(~np.isfinite(values))
     if len(odd):
         raise _refused(source, int(odd[0]), f"{name} is {values[odd[0]]}; expected a number")
-    whole = (values == np.rint(values)) & (np.abs(values) < 2**36)
-    scaled = np.rint(values * SCALE)
+    near = np.where(np.abs(values) < NEAR, values, 0.5 / SCALE)  # what is far is read one by one
+    whole = near == np.rint(near)
+    scaled = np.rint(near * SCALE)
     # Dividing a whole number below 10^15 by 10^8 is rounded once: giving `values` back, it is their shortest text.
-    short = (np.abs(scaled) < 10**DIGITS_MAX) & (scaled / SCALE == values)
+    short = (np.abs(scaled) < 10**DIGITS_MAX) & (scaled / SCALE == near)
     units = np.zeros(len(values), np.int64)
     units[short] = scaled[short].astype(np.int64)
     units[whole] = values[whole].astype(np.int64) * SCALE

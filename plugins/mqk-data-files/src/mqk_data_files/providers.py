@@ -177,7 +177,9 @@ def read_series(path: str, symbol: str) -> BarSeries:
         columns, rounded, rounded_row = parse_bars_parquet(read_bytes(path), source)
         return BarSeries(symbol, columns, source, 1, rounded, rounded_row)
     if not path.endswith((".csv", ".csv.gz")):
-        message = f"the name ends in none of {', '.join(SUFFIXES)}; expected a bar file (data=bars_folder reads folders)"
+        message = (
+            f"the name ends in none of {', '.join(SUFFIXES)}; expected a bar file (data=bars_folder reads folders)"
+        )
         raise DataError([Problem(Where(file=source), message)])
     parsed = parse_bars_csv(read_bytes(path), source)
     return BarSeries(symbol, parsed.columns, source, 2, parsed.volumes_rounded, parsed.volumes_rounded_line)

@@ -19,7 +19,9 @@ class DipConfig:
 
     window: int = attrs.field(default=20, validator=attrs.validators.ge(2), metadata={"help": "bars in the average"})
     quantity: Decimal = attrs.field(
-        default=Decimal(100), validator=attrs.validators.gt(0), metadata={"help": "quantity held below the average"}
+        default=Decimal(100),
+        validator=attrs.validators.gt(Decimal(0)),
+        metadata={"help": "quantity held below the average"},
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import attrs
 
-from mqk_core.api import PASS, Intent, RiskRule, RiskView, Verdict, refuse, units
+from mqk_core.api import PASS, Intent, RiskRule, RiskView, Verdict, from_decimal, refuse
 
 
 @attrs.frozen
@@ -14,7 +14,7 @@ class RoundLotsConfig:
     """The size of a round lot."""
 
     lot: Decimal = attrs.field(
-        default=Decimal(100), validator=attrs.validators.gt(0), metadata={"help": "shares in a round lot"}
+        default=Decimal(100), validator=attrs.validators.gt(Decimal(0)), metadata={"help": "shares in a round lot"}
     )
 
 
@@ -23,7 +23,7 @@ class RoundLots(RiskRule):
 
     def __init__(self, lot: Decimal) -> None:
         super().__init__()
-        self.lot = units(lot)
+        self.lot = from_decimal(lot)
 
     def check(self, intent: Intent, view: RiskView) -> Verdict:
         """Return a refusal when the order holds an odd lot."""

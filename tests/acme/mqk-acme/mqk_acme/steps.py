@@ -7,7 +7,7 @@ from decimal import Decimal
 from pytest_bdd import given, parsers, then, when
 
 from mqk_acme.round_lots import RoundLots
-from mqk_core.api import RiskView, Verdict, units
+from mqk_core.api import SCALE, Intent, RiskView, Verdict, from_decimal
 
 
 @given(parsers.parse("Acme's rule with round lots of {lot:d} shares"), target_fixture="acme_rule")
@@ -20,9 +20,10 @@ def acme_rule(lot: int) -> RoundLots:
 def verdict(acme_rule: RoundLots, quantity: int, effect: str) -> Verdict:
     """What the rule says of one order."""
     view = RiskView()
-    view.quantity = units(Decimal(quantity))
+    view.quantity = from_decimal(Decimal(quantity))
     view.reducing = effect == "reduces"
-    return acme_rule.check(None, view)
+    intent = Intent(0, 0, "dip", "ACME", target=view.quantity, quantity=view.quantity, price=SCALE)
+    return acme_rule.check(intent, view)
 
 
 @then(parsers.parse('Acme\'s rule refuses it because "{reason}"'))

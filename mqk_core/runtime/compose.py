@@ -1,0 +1,112 @@
+"""From a typed configuration to the parts of a run: the one place that knows which part a mode needs.
+
+Components are built from the registry and read their whole configuration here; nothing below looks at a configuration,
+and nothing below asks for the mode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from mqk_core.config.sections import OnHalt, RunConfig, instrument_terms
+from mqk_core.domain.calendar import Schedule, schedule_named
+from mqk_core.domain.events import Opening
+from mqk_core.domain.instruments import Instrument
+from mqk_core.domain.market import Tape
+from mqk_core.domain.money import from_decimal
+from mqk_core.engine.state import State
+from mqk_core.engine.step import Engine
+from mqk_core.errors import ConfigError, PluginError, Problem, Where
+from mqk_core.hookspecs import Registry
+from mqk_core.ports import DataProvider, SimulatedBroker, VenueSetup
+from mqk_core.risk.gate import RiskGate
+from mqk_core.risk.rule import RiskRule
+from mqk_core.strategy.host import StrategyHost
+
+
+@attrs.frozen
+class Assembly:
+    """Builds the parts of one run; every method reads the keys of its section."""
+
+    config: RunConfig
+    registry: Registry
+
+    def _build(self, kind: str, name: str, *arguments: Any) -> Any:
+        return self.registry[kind, name].component.build(*arguments)
+
+    def schedule(self) -> Schedule:
+        return schedule_named(self.config.schedule.kind.value)
+
+    def provider(self) -> DataProvider:
+        provider: DataProvider = self._build("data", self.config.data.kind, self.config.data.config)
+        return provider
+
+    def instruments(self, symbols: tuple[str, ...]) -> tuple[Instrument, ...]:
+        """Return the terms of what is traded.
+
+        Raises
+        ------
+        ConfigError : terms for a symbol that the data does not hold, or in another currency than the account's.
+        """
+        unknown = sorted(set(self.config.instruments.symbols) - set(symbols))
+        if unknown:
+            where = Where(key=f"instruments.symbols.{unknown[0]}")
+            raise ConfigError([Problem(where, f"the data holds no {unknown[0]}; it holds {', '.join(symbols)[:200]}")])
+        account = self.config.account.currency
+        found = []
+        for symbol in symbols:
+            terms = instrument_terms(self.config, symbol)
+            if terms.currency != account:
+                where = Where(key="account.currency")
+                message = f"{symbol} is priced in {terms.currency}, the account is in {account}; there is no rate source"
+                raise ConfigError([Problem(where, message)])
+            found.append(Instrument(symbol, from_decimal(terms.tick), from_decimal(terms.lot), terms.currency))
+        return tuple(found)
+
+    def broker(self, tape: Tape, instruments: tuple[Instrument, ...]) -> SimulatedBroker:
+        fills = self._build("fills", self.config.fills.kind, self.config.fills.config)
+        costs = self._build("costs", self.config.costs.kind, self.config.costs.config)
+        venue = VenueSetup(tape, instruments, fills, costs)
+        broker: SimulatedBroker = self._build("broker", self.config.broker.kind, self.config.broker.config, venue)
+        return broker
+
+    def engine(self, tape: Tape, instruments: tuple[Instrument, ...], sink: Callable[[bytes], object]) -> Engine:
+        """Return the sealed engine, opened with the account's cash."""
+        hosts = [self._host(name, tape.symbols) for name in self.config.strategies]
+        rules = tuple(self._rule(name) for name in self.config.risk.rules)
+        state = State(
+            instruments,
+            hosts,
+            RiskGate(rules),
+            self.config.integrity.gap_tolerance_bars,
+            self.config.risk.on_halt is OnHalt.FLATTEN,
+            sink,
+        )
+        engine = Engine(tape, state)
+        engine.handle(Opening(0, 0, self.cash()))
+        return engine
+
+    def cash(self) -> int:
+        return from_decimal(self.config.account.cash)
+
+    def _host(self, name: str, symbols: tuple[str, ...]) -> StrategyHost:
+        choice = self.config.strategies[name]
+        component = self.registry["strategy", choice.kind].component
+        host = StrategyHost(name, component.build(choice.config), component.state, symbols)
+        host.start()
+        return host
+
+    def _rule(self, name: str) -> RiskRule:
+        choice = self.config.risk.rules[name]
+        rule = self._build("risk_rule", choice.kind, choice.config)
+        if not isinstance(rule, RiskRule):
+            offer = self.registry["risk_rule", choice.kind]
+            raise PluginError(
+                f"risk rule '{choice.kind}' of plugin '{offer.plugin}' built a {type(rule).__name__}; expected a "
+                "RiskRule of mqk_core.api; nothing was started"
+            )
+        rule.name = name
+        return rule
