@@ -228,16 +228,22 @@ class _OnHalt:
 
 
 def _with_all_terms(data: Mapping[str, Any], schedule: Any, converter: cattrs.Converter) -> dict[str, Any]:
-    """Return the instruments section with every symbol's terms whole: what one leaves out is as for every symbol."""
-    default, _ = structure_section(data.get("default"), InstrumentTerms, (), converter)
+    """Return the instruments section with all terms whole: a symbol falls back on `default`, that on the schedule."""
     typed, _ = structure_section(schedule, Schedule, (), converter)
-    fallback = default or TERMS_BY_SCHEDULE[typed.kind if typed else ScheduleKind.US_EQUITIES]
-    terms = {field.name: getattr(fallback, field.name) for field in attrs.fields(InstrumentTerms)}
-    symbols = data.get("symbols")
-    if not isinstance(symbols, dict):
-        return dict(data)
-    whole = {name: {**terms, **own} if isinstance(own, dict) else own for name, own in symbols.items()}
-    return {**data, "symbols": whole}
+    terms = _terms(TERMS_BY_SCHEDULE[typed.kind if typed else ScheduleKind.US_EQUITIES])
+    whole = dict(data)
+    if isinstance(data.get("default"), dict):
+        whole["default"] = {**terms, **data["default"]}
+        default, _ = structure_section(whole["default"], InstrumentTerms, (), converter)
+        terms = _terms(default) if default else terms
+    if isinstance(data.get("symbols"), dict):
+        symbols = data["symbols"].items()
+        whole["symbols"] = {name: {**terms, **own} if isinstance(own, dict) else own for name, own in symbols}
+    return whole
+
+
+def _terms(terms: InstrumentTerms) -> dict[str, Any]:
+    return {field.name: getattr(terms, field.name) for field in attrs.fields(InstrumentTerms)}
 
 
 def load_resolved(text: str, registry: Registry, name: str = "config.yaml", *, modes: Set[str] = MODES) -> RunConfig:

@@ -103,8 +103,8 @@ def _below(cls: type, path: tuple[str, ...], component: str | None, plugin: str,
             below = (*here, "NAME") if _is_mapping(field.type) else here
             found += _below(inner, below, component, plugin, read_by)
     if cls is Instruments:
-        # A symbol may leave out terms: they are then those of every symbol.
-        found = [attrs.evolve(each, default="as for every symbol") if "NAME" in each.key else each for each in found]
+        # Terms may be left out: a symbol's are then those of every symbol, and these are by the schedule.
+        found = [attrs.evolve(each, default=_FALLBACKS.get(each.key.split(".")[1], each.default)) for each in found]
     return found
 
 

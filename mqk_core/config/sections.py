@@ -80,7 +80,7 @@ class Instruments:
     """Terms of what is traded."""
 
     default: InstrumentTerms | None = attrs.field(
-        default=None, metadata={"help": "Terms of every symbol; null: by the schedule."}
+        default=None, metadata={"help": "Terms of every symbol; what is left out, and null, is by the schedule."}
     )
     symbols: Mapping[str, InstrumentTerms] = attrs.field(
         factory=dict, metadata={"help": "Terms by symbol; what one leaves out is as for every symbol."}

@@ -30,6 +30,7 @@ else:
 ENTRY = "entry"
 REDUCE = "reduce"
 FLATTEN = "flatten"
+INTEGRITY = "integrity"
 _MESSAGES = {
     Acked: lifecycle.ACK,
     Rejected: lifecycle.REJECT,
@@ -136,10 +137,11 @@ def _exposure(state: State, k: int, quantity: int) -> int:
 
 
 def halt(state: State, stage: str, reason: str, subject: str, limit: int, observed: int) -> int:
-    """End the permission to add risk: cancel what would add some. The first halt stands."""
-    if state.gate.halted is not None:
+    """End the permission to add risk: cancel what would add some. The first halt stands; unusable data is always said."""
+    if state.gate.halted is None:
+        state.gate.halted = reason
+    elif stage != INTEGRITY:
         return 0
-    state.gate.halted = reason
     record = Halt(state.row, state.time, stage, reason, subject, limit, observed)
     state.chain.add(record)
     state.effects.append(record)

@@ -108,7 +108,7 @@ def _probe(folder: Path) -> None:
     try:
         for step in (*reversed(folder.parents), folder, _temporary(folder)):
             if _make(step):
-                made.append(step)
+                made.append(step)  # noqa: PERF401  (what was made must be known when a later step fails)
     finally:
         for step in reversed(made):
             with contextlib.suppress(OSError):

@@ -16,9 +16,9 @@ from mqk_core.domain.value import Value
 
 def halt_reason(records: Sequence[Value], tape: Tape, schedule: Schedule) -> str | None:
     """Return why a run was halted, or why all of its strategies were disabled; None if it was not."""
-    for record in records:
-        if isinstance(record, Halt):
-            return _describe(record, tape, schedule)
+    halts = [_describe(record, tape, schedule) for record in reversed(records) if isinstance(record, Halt)]
+    if halts:
+        return "; before that ".join(halts)
     for record in records:
         if isinstance(record, Disable):
             return f"{record.reason}: strategy {record.strategy} raised {record.detail} at {time_text(record.time)}"

@@ -62,7 +62,8 @@ class Ingested:
 
 @attrs.frozen(eq=False)
 class _Clean:
-    # One symbol's rows that go into the tape, and the times of counted rows between them.
+    # One symbol's rows that go into the tape (their settled times beside them), and the times of counted rows.
+    times: Ints
     columns: Ints
     skipped_times: Ints
     skipped: tuple[SkippedRows, ...]
@@ -136,11 +137,12 @@ def _clean(series: BarSeries, config: BarsConfig, schedule: Schedule) -> _Clean:
     if not kept.any():
         raise _nothing_left(series, config, days[~bad])
     _check_horizon(series, config, schedule, times, days, kept)
-    columns = np.concatenate((times[None, kept], series.columns[1:, kept]))
     # A counted row whose bar came after all (as of two bars of one time) is missing nowhere.
     lost = np.flatnonzero(wanted & bad)
-    lost = lost[~np.isin(keys[lost], keys[kept])]
-    return _Clean(columns, times[lost], skipped)
+    there = keys[kept]
+    lost = lost[there[np.minimum(np.searchsorted(there, keys[lost]), len(there) - 1)] != keys[lost]]
+    rows = slice(None) if kept.all() else kept
+    return _Clean(times[rows], series.columns[:, rows], times[lost], skipped)
 
 
 def _check_order(series: BarSeries, times: Ints) -> None:
@@ -283,12 +285,13 @@ def _refused(series: BarSeries, row: int, message: str) -> DataError:
 
 
 def _merge(symbols: list[str], cleaned: list[_Clean], timeframe: Timeframe, schedule: Schedule) -> Tape:
-    counts = [clean.columns.shape[1] for clean in cleaned]
-    owner = np.repeat(np.arange(len(cleaned), dtype=np.int64), counts)
-    merged = np.concatenate([clean.columns for clean in cleaned], axis=1)
-    order = np.lexsort((owner, merged[_TIME])) if len(cleaned) > 1 else slice(None)
-    columns = np.empty((1 + _COLUMNS, len(owner)), np.int64)
-    columns[0], columns[1], columns[2:] = merged[_TIME, order], owner[order], merged[_OPEN:, order]
+    ends = np.cumsum([len(clean.times) for clean in cleaned]).tolist()
+    columns = np.empty((1 + _COLUMNS, ends[-1]), np.int64)
+    for k, (clean, end) in enumerate(zip(cleaned, ends, strict=True)):
+        own = columns[:, end - len(clean.times) : end]
+        own[0], own[1], own[2:] = clean.times, k, clean.columns[1:]
+    if len(cleaned) > 1:
+        columns = np.ascontiguousarray(columns[:, np.lexsort((columns[1], columns[0]))])
     skipped = np.concatenate(
         [np.stack((np.full(len(clean.skipped_times), k), clean.skipped_times)) for k, clean in enumerate(cleaned)],
         axis=1,

@@ -12,6 +12,8 @@ from mqk_core.domain.bars import BarsConfig
 from mqk_core.domain.settings import Duration, SecretRef
 from mqk_core.hookspecs import Component, Offer, Registry
 
+#: Packages of configuration files, core's part first; the shipped files may change without these.
+CORE_PACKAGE = "sample_core_conf"
 CONFIG_PACKAGE = "sample_components_conf"
 
 
@@ -72,6 +74,49 @@ RULES = {
     "drawdown": "fraction_max",
 }
 
+STANDARD_RULES = """on_halt: flatten
+rules:
+  drawdown:
+    fraction_max: "0.30"
+  gross:
+    ratio_max: "2"
+"""
+SLOTS = {
+    "account": "cash",
+    "data": "sample",
+    "schedule": "us_equities",
+    "instruments": "by_schedule",
+    "integrity": "strict",
+    "strategy": "none",
+    "risk": "standard",
+    "fills": "next_open",
+    "costs": "zero",
+    "broker": "none",
+}
+CORE_FILES = {
+    "__init__.py": "",
+    "mqk.yaml": "defaults:\n"
+    + "".join(f"  - {group}: {option}\n" for group, option in SLOTS.items())
+    + "  - _self_\nseed: 0\nruns:\n  folder: ./runs\n",
+    "engine/x.yaml": "# @package _global_\ndefaults:\n  - override /strategy: trend\n",
+    "engine/sma_cross.yaml": "# @package _global_\ndefaults:\n  - override /strategy: sma_cross\n",
+    "mode/backtest.yaml": "# @package _global_\ndefaults:\n  - override /broker: simulated\n",
+    "account/cash.yaml": 'cash: "100000"\ncurrency: USD\n',
+    "schedule/us_equities.yaml": "kind: us_equities\n",
+    "schedule/always_open.yaml": "kind: always_open\n",
+    "instruments/by_schedule.yaml": "default: null\nsymbols: {}\n",
+    "integrity/strict.yaml": "gap_tolerance_bars: 0\n",
+    "strategy/none.yaml": "kind: none\n",
+    "strategy/sma_cross.yaml": 'kind: sma_cross\nfast: 10\nslow: 50\nquantity: "100"\n',
+    "risk/standard.yaml": STANDARD_RULES,
+    "risk/none.yaml": "on_halt: flatten\nrules: {}\n",
+    "fills/next_open.yaml": "kind: next_open\n",
+    "fills/same_close.yaml": "kind: same_close\n",
+    "fills/worst_case.yaml": "kind: worst_case\n",
+    "costs/zero.yaml": 'kind: linear\ncommission_bps: "0"\ncommission_per_share: "0"\nslippage_bps: "0"\n',
+    "broker/none.yaml": "kind: none\n",
+    "broker/simulated.yaml": "kind: simulated\n",
+}
 FILES = {
     "__init__.py": "",
     "data/sample.yaml": "kind: sample\nsymbols: [GOOG, IBM]\ntimeframe: 1D\n",

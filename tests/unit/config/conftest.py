@@ -1,7 +1,7 @@
 """A registry and configuration packages for tests of configuration; no plugin has to be installed."""
 
 import sample_components
-from sample_components import CONFIG_PACKAGE, FILES, write_files
+from sample_components import CONFIG_PACKAGE, CORE_FILES, CORE_PACKAGE, FILES, write_files
 
 import pytest
 
@@ -12,22 +12,23 @@ def registry():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def config_package(tmp_path_factory):
-    """Make the stand-in configuration package importable."""
+def packages(tmp_path_factory):
+    """Make the stand-in configuration packages importable, and return their names."""
     top = tmp_path_factory.mktemp("packages")
+    write_files(top / CORE_PACKAGE, CORE_FILES)
     write_files(top / CONFIG_PACKAGE, FILES)
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(top))
-        yield CONFIG_PACKAGE
+        yield [CORE_PACKAGE, CONFIG_PACKAGE]
 
 
 @pytest.fixture
-def compose(config_package):
+def compose(packages):
     """compose(*overrides): the engine `x` in a backtest unless the overrides choose."""
     from mqk_core.config import compose
 
     def composed(*overrides, config_dir=None, chosen=("+engine=x", "+mode=backtest")):
-        return compose([*chosen, *overrides], ["mqk_conf", config_package], config_dir)
+        return compose([*chosen, *overrides], packages, config_dir)
 
     return composed
 

@@ -14,14 +14,14 @@ def test_core_and_plugin_files_compose_with_their_places(compose):
     assert composed.data["mode"] == "backtest"
     assert composed.data["strategy"] == {"kind": "trend", "lookback": 20}
     assert str(composed.origin(("risk", "rules", "drawdown", "fraction_max"))) == (
-        "conf/risk/standard.yaml:19:5: risk.rules.drawdown.fraction_max"
+        "sample_core_conf/risk/standard.yaml:4:5: risk.rules.drawdown.fraction_max"
     )
     assert str(composed.origin(("strategy", "lookback"))) == (
         "sample_components_conf/strategy/trend.yaml:2:1: strategy.lookback"
     )
     assert str(composed.origin(("risk", "rules", "gross", "ratio_max"))) == "command line: risk.rules.gross.ratio_max"
     assert [where.file for where in composed.history(("risk", "rules", "gross", "ratio_max"))] == [
-        "conf/risk/standard.yaml",
+        "sample_core_conf/risk/standard.yaml",
         "command line",
     ]
 
@@ -47,7 +47,7 @@ def test_a_deleted_rule_is_gone_and_remembered(compose):
     composed = compose("~risk.rules.gross")
     assert "gross" not in composed.data["risk"]["rules"]
     assert "drawdown" in composed.data["risk"]["rules"]
-    assert [where.line for where in composed.deleted[("risk", "rules", "gross")]] == [12, 13]
+    assert [where.line for where in composed.deleted[("risk", "rules", "gross")]] == [5, 6]
     assert not composed.is_set(("risk", "rules", "gross", "ratio_max"))
 
 
@@ -70,13 +70,13 @@ def test_an_unknown_engine_gets_a_suggestion(refused):
     assert line == "command line: engine: there is no engine 'sma_crss'; did you mean 'sma_cross'?"
 
 
-def test_two_packages_may_not_ship_the_same_file(compose, config_package, tmp_path, monkeypatch):
+def test_two_packages_may_not_ship_the_same_file(packages, tmp_path, monkeypatch):
     write_files(tmp_path / "shadowing_conf", {"__init__.py": "", "risk/standard.yaml": "rules: {}\n"})
     monkeypatch.syspath_prepend(str(tmp_path))
     with pytest.raises(ConfigError) as caught:
-        compose_plain(["+engine=x", "+mode=backtest"], ["mqk_conf", config_package, "shadowing_conf"])
+        compose_plain(["+engine=x", "+mode=backtest"], [*packages, "shadowing_conf"])
     assert str(caught.value) == (
-        "shadowing_conf/risk/standard.yaml: 'risk/standard' is shipped twice: conf/risk/standard.yaml and "
+        "shadowing_conf/risk/standard.yaml: 'risk/standard' is shipped twice: sample_core_conf/risk/standard.yaml and "
         "shadowing_conf/risk/standard.yaml; one would hide the other, so rename one"
     )
 
@@ -93,7 +93,7 @@ def test_an_overlay_folder_adds_options_and_may_extend_one(compose, tmp_path):
     assert composed.data["risk"]["rules"]["gross"] == {"ratio_max": "1"}
     assert "drawdown" in composed.data["risk"]["rules"]
     history = composed.history(("risk", "rules", "gross", "ratio_max"))
-    assert [where.file for where in history] == ["conf/risk/standard.yaml", f"{tmp_path}/risk/tight.yaml"]
+    assert [where.file for where in history] == ["sample_core_conf/risk/standard.yaml", f"{tmp_path}/risk/tight.yaml"]
 
 
 @pytest.mark.parametrize("name", ["a, b", "it's", 'q"q', "x}y", "back\\slash"])
@@ -116,7 +116,7 @@ def test_an_overlay_that_is_no_folder_is_named(refused, tmp_path):
 
 def test_a_package_that_is_not_there_is_named():
     with pytest.raises(ConfigError, match="no_such_package_conf cannot be found"):
-        compose_plain([], ["mqk_conf", "no_such_package_conf"])
+        compose_plain([], ["sample_core_conf", "no_such_package_conf"])
 
 
 ENGINE = "# @package _global_\ndefaults:\n  - override /strategy: trend\n"
@@ -192,11 +192,11 @@ def test_composing_inside_a_hydra_application_leaves_it_as_it_was(compose, tmp_p
         assert hydra.compose("outer") == {"a": 1}
 
 
-def test_a_tree_is_the_same_under_any_hash_seed(config_package):
+def test_a_tree_is_the_same_under_any_hash_seed(packages):
     script = (
         "import sys; from mqk_core.config import compose;"
         "c = compose(['+mode=backtest', '+engine=sma_cross'],"
-        " ['mqk_conf', 'sample_components_conf']); print(repr(c.data), list(c.origins))"
+        f" {packages!r}); print(repr(c.data), list(c.origins))"
     )
     outputs = {
         subprocess.run(

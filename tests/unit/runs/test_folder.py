@@ -184,12 +184,10 @@ for number in range(40):
 
 def test_of_processes_that_write_the_same_run_at_once_one_does_and_all_agree(tmp_path):
     processes = [child(WRITE_AT_ONCE, tmp_path, RUN, stdin=subprocess.PIPE) for _ in range(3)]
-    answers = []
     for process in processes:
         process.stdin.write("\n")
         process.stdin.flush()
-    for process in processes:
-        answers.append(process.communicate(timeout=120)[0].split())
+    answers = [process.communicate(timeout=120)[0].split() for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
     for number, round_of_answers in enumerate(zip(*answers, strict=True)):
         assert sorted(round_of_answers) == ["False", "False", "True"]
