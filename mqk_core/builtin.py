@@ -27,16 +27,19 @@ def _simulated(config: SimulatedBrokerConfig, venue: VenueSetup) -> SimulatedExc
 
 @hookimpl
 def mqk_strategies() -> list[Component]:
+    """Name the strategies."""
     return [Component("sma_cross", SmaCrossConfig, build_sma_cross)]
 
 
 @hookimpl
 def mqk_brokers() -> list[Component]:
+    """Name the brokers."""
     return [Component("simulated", SimulatedBrokerConfig, _simulated, _SIMULATED)]
 
 
 @hookimpl
 def mqk_risk_rules() -> list[Component]:
+    """Name the limits."""
     return [
         Component("order_quantity", settings.QuantityLimitConfig, settings.build_order_quantity),
         Component("order_value", settings.ValueLimitConfig, settings.build_order_value),
@@ -51,6 +54,7 @@ def mqk_risk_rules() -> list[Component]:
 
 @hookimpl
 def mqk_fill_models() -> list[Component]:
+    """Name the fill models."""
     return [
         Component("next_open", FillModelConfig, lambda config: NextOpen(), _SIMULATED),
         Component("worst_case", FillModelConfig, lambda config: WorstCase(), _SIMULATED),
@@ -60,14 +64,17 @@ def mqk_fill_models() -> list[Component]:
 
 @hookimpl
 def mqk_cost_models() -> list[Component]:
+    """Name the cost models."""
     return [Component("linear", LinearCostsConfig, build_linear, _SIMULATED)]
 
 
 @hookimpl
 def mqk_config_packages() -> list[str]:
+    """Name the package with core's configuration groups."""
     return ["mqk_conf"]
 
 
 @hookimpl
 def mqk_scenarios() -> list[ScenarioPack]:
+    """Name core's promises and the module of their steps."""
     return [ScenarioPack("mqk_features", ("mqk_core.testing.steps",))]

@@ -60,12 +60,18 @@ class HookSpecs:
 
     @hookspec
     def mqk_data_providers(self) -> Iterable[Component]:
-        """Data providers: `build(config) -> api.DataProvider`, chosen by `data.kind`; the config class extends `api.BarsConfig`."""
+        """Data providers: `build(config) -> api.DataProvider`, chosen by `data.kind`.
+
+        The config class extends `api.BarsConfig`.
+        """
         return ()
 
     @hookspec
     def mqk_risk_rules(self) -> Iterable[Component]:
-        """Risk rules: `build(config) -> api.RiskRule`, chosen by their key under `risk.rules`. A rule can only tighten."""
+        """Risk rules: `build(config) -> api.RiskRule`, chosen by their key under `risk.rules`.
+
+        A rule can only tighten.
+        """
         return ()
 
     @hookspec

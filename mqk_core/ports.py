@@ -31,7 +31,7 @@ class DataProvider(Protocol):
         ...
 
 
-class BrokerOrder(Value, tag="order"):
+class BrokerOrder(Value, tag="order", frozen=True):
     """An order as a broker sees it. `quantity` is signed, in units of 1e-8."""
 
     client_order_id: str
@@ -41,19 +41,19 @@ class BrokerOrder(Value, tag="order"):
     time_in_force: str
 
 
-class BrokerAck(Value, tag="broker_ack"):
+class BrokerAck(Value, tag="broker_ack", frozen=True):
     client_order_id: str
     broker_order_id: str
     time: int
 
 
-class BrokerReject(Value, tag="broker_reject"):
+class BrokerReject(Value, tag="broker_reject", frozen=True):
     client_order_id: str
     reason: str
     time: int
 
 
-class BrokerFill(Value, tag="broker_fill"):
+class BrokerFill(Value, tag="broker_fill", frozen=True):
     """One execution; `execution_id` is the broker's own and is booked once, however often it comes."""
 
     client_order_id: str
@@ -64,17 +64,17 @@ class BrokerFill(Value, tag="broker_fill"):
     time: int
 
 
-class BrokerCancelled(Value, tag="broker_cancelled"):
+class BrokerCancelled(Value, tag="broker_cancelled", frozen=True):
     client_order_id: str
     time: int
 
 
-class BrokerExpired(Value, tag="broker_expired"):
+class BrokerExpired(Value, tag="broker_expired", frozen=True):
     client_order_id: str
     time: int
 
 
-class BrokerCancelReject(Value, tag="broker_cancel_reject"):
+class BrokerCancelReject(Value, tag="broker_cancel_reject", frozen=True):
     client_order_id: str
     time: int
 

@@ -9,7 +9,7 @@ from mqk_core.domain.bars import SYMBOL_RULE, BadRows, BarsConfig, BarSeries, Da
 from mqk_core.domain.intents import Intent
 from mqk_core.domain.market import Bar, Tape
 from mqk_core.domain.money import SCALE, from_decimal, to_decimal, to_text
-from mqk_core.domain.settings import Duration, SecretRef
+from mqk_core.domain.settings import Duration, SecretRef, above_zero, exact_amount, fraction, zero_or_more
 from mqk_core.errors import DataError, Problem, StrategyError, Where
 from mqk_core.hookspecs import Component, ScenarioPack, hookimpl
 from mqk_core.kernels.bar_csv import ParsedBars, parse_bars_csv
@@ -81,6 +81,9 @@ __all__ = [
     "VenueSetup",
     "Verdict",
     "Where",
+    "above_zero",
+    "exact_amount",
+    "fraction",
     "from_decimal",
     "halt",
     "hookimpl",
@@ -90,4 +93,5 @@ __all__ = [
     "sample_folder",
     "to_decimal",
     "to_text",
+    "zero_or_more",
 ]

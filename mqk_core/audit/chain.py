@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """The decision chain: records in blocks of 256, each block hashed onto the one before.
 
 Blocks are counted in records, so that the chain is the same however often a run is flushed, and can go on from its last
@@ -13,7 +14,7 @@ from collections.abc import Callable
 import attrs
 import msgspec
 
-from mqk_core.audit.record import decode, encode, header
+from mqk_core.audit.record import DecisionRecord, decode, encode, header
 from mqk_core.errors import TamperedRun
 
 BLOCK_RECORDS = 256
@@ -59,7 +60,7 @@ class Chain:
 class Verified:
     """A chain that holds: its records in order, and the hash that they lead to."""
 
-    records: list[msgspec.Struct]
+    records: list[DecisionRecord]
     decision_hash: str
 
 
@@ -72,8 +73,10 @@ def verify(data: bytes, name: str = "audit.jsonl") -> Verified:
     """
     lines = data.split(b"\n")
     if not data.startswith(header()) or not data.endswith(b"\n"):
-        raise TamperedRun(f"{name}: the header or the end of the file is not as it was written; nothing after it is believed")
-    records: list[msgspec.Struct] = []
+        raise TamperedRun(
+            f"{name}: the header or the end of the file is not as it was written; nothing after it is believed"
+        )
+    records: list[DecisionRecord] = []
     pending: list[bytes] = []
     link = _GENESIS
     block = 0

@@ -45,6 +45,8 @@ def read(words: Sequence[str]) -> Words:
     while bare < len(rest) and _is_bare(rest[bare]):
         bare += 1
     verb, taken = _verb(rest[:bare])
+    if "--help" in flags and not taken:
+        verb = HELP
     is_help = "--help" in flags or verb is HELP
     arguments, overrides = _sort(verb, rest[taken:], is_help=is_help)
     return Words(

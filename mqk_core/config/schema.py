@@ -103,9 +103,16 @@ def _below(cls: type, path: tuple[str, ...], component: str | None, plugin: str,
             below = (*here, "NAME") if _is_mapping(field.type) else here
             found += _below(inner, below, component, plugin, read_by)
     if cls is Instruments:
-        # Terms may be left out: a symbol's are then those of every symbol, and these are by the schedule.
-        found = [attrs.evolve(each, default=_FALLBACKS.get(each.key.split(".")[1], each.default)) for each in found]
+        found = [attrs.evolve(each, default=_fallback(each)) for each in found]
     return found
+
+
+def _fallback(key: Key) -> str | None:
+    # Terms may be left out: a symbol's are then those of every symbol, and these are by the schedule.
+    parts = key.key.split(".")
+    if len(parts) < 3:
+        return key.default
+    return "as for every symbol" if parts[1] == "symbols" else "by the schedule"
 
 
 def _is_mapping(type_: Any) -> bool:

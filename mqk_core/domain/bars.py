@@ -63,7 +63,7 @@ class BadRows(enum.Enum):
 
 @attrs.frozen(kw_only=True)
 class BarsConfig:
-    """Keys that every data provider has; config classes of providers extend it. Core reads these, the provider its own."""
+    """Keys that every data provider has; their config classes extend it. Core reads these, the provider its own."""
 
     timeframe: Timeframe
     daily_stamp: DailyStamp = DailyStamp.CLOSE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mqk_core.domain.value import Value
 
 
-class Submit(Value, tag="submit"):
+class Submit(Value, tag="submit", frozen=True):
     """Send this order. `quantity` is signed, in units of 1e-8; `order` is the engine's own number."""
 
     row: int
@@ -19,7 +19,7 @@ class Submit(Value, tag="submit"):
     effect: str
 
 
-class Cancel(Value, tag="cancel"):
+class Cancel(Value, tag="cancel", frozen=True):
     """Ask the broker to cancel what is left of this order."""
 
     row: int
@@ -28,8 +28,8 @@ class Cancel(Value, tag="cancel"):
     reason: str
 
 
-class Halt(Value, tag="halt"):
-    """Permission to add risk ends here. `stage` is `integrity` or `risk` or `oms`; numbers as the reason defines them."""
+class Halt(Value, tag="halt", frozen=True):
+    """Permission to add risk ends here. `stage`: `integrity`, `risk` or `oms`; numbers as the reason defines them."""
 
     row: int
     time: int
@@ -40,7 +40,7 @@ class Halt(Value, tag="halt"):
     observed: int
 
 
-class Disable(Value, tag="disable"):
+class Disable(Value, tag="disable", frozen=True):
     """A strategy broke its contract and is asked no more; its working entries are cancelled."""
 
     row: int

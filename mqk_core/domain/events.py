@@ -10,7 +10,7 @@ from __future__ import annotations
 from mqk_core.domain.value import Value
 
 
-class Opening(Value, tag="opening"):
+class Opening(Value, tag="opening", frozen=True):
     """The state a run starts from: cash, and (symbol, quantity, price) of each position held."""
 
     row: int
@@ -19,7 +19,7 @@ class Opening(Value, tag="opening"):
     positions: tuple[tuple[str, int, int], ...] = ()
 
 
-class Acked(Value, tag="acked"):
+class Acked(Value, tag="acked", frozen=True):
     """The broker has the order."""
 
     row: int
@@ -28,7 +28,7 @@ class Acked(Value, tag="acked"):
     leg: int
 
 
-class Rejected(Value, tag="rejected"):
+class Rejected(Value, tag="rejected", frozen=True):
     """The broker will not have the order."""
 
     row: int
@@ -38,7 +38,7 @@ class Rejected(Value, tag="rejected"):
     reason: str
 
 
-class Filled(Value, tag="filled"):
+class Filled(Value, tag="filled", frozen=True):
     """An execution: signed quantity, price, and the fee that was charged for it."""
 
     row: int
@@ -50,7 +50,7 @@ class Filled(Value, tag="filled"):
     fee: int
 
 
-class Cancelled(Value, tag="cancelled"):
+class Cancelled(Value, tag="cancelled", frozen=True):
     """The broker has ended the order, asked or unasked; fills before it stand."""
 
     row: int
@@ -59,7 +59,7 @@ class Cancelled(Value, tag="cancelled"):
     leg: int
 
 
-class Expired(Value, tag="expired"):
+class Expired(Value, tag="expired", frozen=True):
     """The order's time in force ran out at the broker."""
 
     row: int
@@ -68,7 +68,7 @@ class Expired(Value, tag="expired"):
     leg: int
 
 
-class CancelRejected(Value, tag="cancel_rejected"):
+class CancelRejected(Value, tag="cancel_rejected", frozen=True):
     """The broker will not cancel; the order is as it was."""
 
     row: int
@@ -81,7 +81,7 @@ OrderEvent = Acked | Rejected | Filled | Cancelled | Expired | CancelRejected
 EngineEvent = Opening | OrderEvent
 
 
-class Incident(Value, tag="incident"):
+class Incident(Value, tag="incident", frozen=True):
     """Something that should not happen did, was booked as it is, and stays until a person closes it."""
 
     row: int
@@ -92,7 +92,7 @@ class Incident(Value, tag="incident"):
     observed: int
 
 
-class Checkpoint(Value, tag="checkpoint"):
+class Checkpoint(Value, tag="checkpoint", frozen=True):
     """The state digest between two steps: at each trading-day edge and every 4,096 rows."""
 
     row: int
@@ -102,7 +102,7 @@ class Checkpoint(Value, tag="checkpoint"):
     digest: str
 
 
-class TapeEnd(Value, tag="tape_end"):
+class TapeEnd(Value, tag="tape_end", frozen=True):
     """Closes the decision chain in every mode."""
 
     row: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mqk_core.domain.value import Value
 
 
-class Intent(Value, tag="intent"):
+class Intent(Value, tag="intent", frozen=True):
     """The trade that leads from what is held and working to a target, at the reference price of the decision."""
 
     row: int
@@ -17,7 +17,7 @@ class Intent(Value, tag="intent"):
     price: int
 
 
-class Refusal(Value, tag="refusal"):
+class Refusal(Value, tag="refusal", frozen=True):
     """An intent that may not trade: which rule, why, its limit and what was observed."""
 
     row: int
@@ -31,7 +31,7 @@ class Refusal(Value, tag="refusal"):
     observed: int
 
 
-class ApprovedIntent(Value, tag="approved"):
+class ApprovedIntent(Value, tag="approved", frozen=True):
     """An intent that passed the gate. Only `risk/gate.py` makes one; orders are made of nothing else.
 
     `effect` is `entry` (adds exposure), `reduce` (takes some away and does not cross zero) or `flatten`.

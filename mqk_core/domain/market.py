@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """A bar as a strategy sees it, and the tape that the engine runs over.
 
 A tape is time-ordered columns of int64; rows of one time stand in the order of their symbols. Its slots and days come
@@ -7,7 +8,6 @@ from the schedule: they are no part of what the tape is hashed by.
 
 from __future__ import annotations
 
-import cython
 import numpy as np
 from numpy.typing import NDArray
 
@@ -50,7 +50,8 @@ class Bar:
         return self.volume_units / 1e8
 
     def __repr__(self) -> str:
-        return f"Bar({self.symbol!r}, time={self.time}, open={self.open}, high={self.high}, low={self.low}, close={self.close}, volume={self.volume})"
+        prices = f"open={self.open}, high={self.high}, low={self.low}, close={self.close}"
+        return f"Bar({self.symbol!r}, time={self.time}, {prices}, volume={self.volume})"
 
 
 def new_bar(symbol: str, time: int, open: int, high: int, low: int, close: int, volume: int) -> Bar:

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """Exact numbers: prices, quantities and money as signed 64-bit integers in units of 1e-8.
 
 Products are 128 bits wide and rounded half to even; whatever leaves 64 bits raises `AmountOverflow`. The arithmetic
@@ -22,6 +23,7 @@ INT64_MIN: Final = -(2**63)
 
 
 def overflow(operation: str, a: int, b: int) -> int:
+    """Raise `AmountOverflow` for an operation on two amounts; never returns."""
     raise AmountOverflow(
         f"the {operation} of {a} and {b} (units of 1e-8) leaves the signed 64-bit range; nothing was booked; "
         "use smaller quantities or prices"
@@ -37,7 +39,9 @@ if not cython.compiled:
 
     def _half_even(wide: int, divisor: int) -> int:
         whole, rest = divmod(wide, divisor)
-        return whole + (rest > divisor - rest or (rest == divisor - rest and whole & 1))
+        is_up = rest > divisor - rest or (rest == divisor - rest and whole % 2 == 1)
+        rounded: int = whole + is_up
+        return rounded
 
     def add(a: int, b: int) -> int:
         """Return a + b, refused when it leaves 64 bits."""
@@ -76,7 +80,7 @@ def from_decimal(value: Decimal | int | str) -> int:
     whole = int("".join(map(str, digits)) or "0")
     shift = PLACES + int(exponent)
     if shift >= 0:
-        units = whole * 10 ** min(shift, 40)
+        units: int = whole * 10 ** min(shift, 40)
     else:
         units, rest = divmod(whole, 10 ** min(-shift, 60))
         if rest:

@@ -6,4 +6,4 @@ import msgspec
 
 
 class Value(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Immutable; encodes as an array that begins with its tag. Field order is part of the encoding: append, never move."""
+    """Immutable; encodes as an array that begins with its tag. Field order is part of the encoding: only append."""

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """From targets to orders, and from the broker's messages back to the books: the order path between the stages.
 
 Every order is made of an approved intent; every change of an order or position comes from a broker event. Each decision
@@ -11,13 +12,13 @@ import cython
 
 from mqk_core.domain import reasons
 from mqk_core.domain.effects import Cancel, Disable, Halt, Submit
-from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Filled, Incident, Rejected
+from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Filled, Incident, OrderEvent, Rejected
 from mqk_core.domain.intents import ApprovedIntent, Intent, Refusal
 from mqk_core.engine.state import State
 from mqk_core.errors import AmountOverflow
 from mqk_core.oms import lifecycle
 from mqk_core.oms.blotter import Order
-from mqk_core.risk.rule import LEVEL_HALT, refuse
+from mqk_core.risk.rule import LEVEL_HALT, Verdict, refuse
 from mqk_core.strategy.host import StrategyHost
 
 if cython.compiled:
@@ -31,7 +32,7 @@ ENTRY = "entry"
 REDUCE = "reduce"
 FLATTEN = "flatten"
 INTEGRITY = "integrity"
-_MESSAGES = {
+_MESSAGES: dict[type, str] = {
     Acked: lifecycle.ACK,
     Rejected: lifecycle.REJECT,
     Cancelled: lifecycle.CANCEL,
@@ -52,6 +53,8 @@ def decide(state: State, host: StrategyHost) -> int:
         line = state.lines[k]
         quantity = missing_quantity(wish.target, held, sub(working.buy, working.sell), line.lot)
         if quantity == 0:
+            if wish.target != 0 and -line.lot < wish.target < line.lot:
+                host.dust += 1
             continue
         reduces = (held > 0 and quantity < 0 and -quantity <= held - working.sell) or (
             held < 0 and quantity > 0 and quantity <= -held - working.buy
@@ -79,9 +82,17 @@ def _offer(state: State, strategy: str, k: int, target: int, quantity: int, effe
     intent = Intent(state.row, state.time, strategy, line.symbol, target, quantity, state.ledger.price_of(k))
     verdict = _judge(state, intent, k, effect)
     state.chain.add(intent)
-    if type(verdict) is not ApprovedIntent:
+    if isinstance(verdict, Verdict):
         refusal = Refusal(
-            state.row, state.time, strategy, line.symbol, quantity, verdict.rule, verdict.reason, verdict.limit, verdict.observed
+            state.row,
+            state.time,
+            strategy,
+            line.symbol,
+            quantity,
+            verdict.rule,
+            verdict.reason,
+            verdict.limit,
+            verdict.observed,
         )
         state.chain.add(refusal)
         if verdict.level >= LEVEL_HALT:
@@ -96,7 +107,7 @@ def _offer(state: State, strategy: str, k: int, target: int, quantity: int, effe
     return 0
 
 
-def _judge(state: State, intent: Intent, k: int, effect: str) -> object:
+def _judge(state: State, intent: Intent, k: int, effect: str) -> ApprovedIntent | Verdict:
     """Describe the book as it would be at its worst, and ask the gate; what cannot be counted is refused."""
     view = state.gate.view
     quantity, price = intent.quantity, intent.price
@@ -131,13 +142,12 @@ def _exposure(state: State, k: int, quantity: int) -> int:
         longest = add(longest, quantity)
     else:
         shortest = add(shortest, quantity)
-    longest = magnitude(longest)
-    shortest = magnitude(shortest)
-    return longest if longest > shortest else shortest
+    largest: int = max(magnitude(longest), magnitude(shortest))
+    return largest
 
 
 def halt(state: State, stage: str, reason: str, subject: str, limit: int, observed: int) -> int:
-    """End the permission to add risk: cancel what would add some. The first halt stands; unusable data is always said."""
+    """End the permission to add risk, and cancel what would add some. The first halt stands; bad data is told too."""
     if state.gate.halted is None:
         state.gate.halted = reason
     elif stage != INTEGRITY:
@@ -168,14 +178,14 @@ def _cancel_entries(state: State, strategy: str | None, reason: str) -> int:
     return 0
 
 
-def apply_order_event(state: State, event: object) -> int:
+def apply_order_event(state: State, event: OrderEvent) -> int:
     """Apply one message about an order to the blotter and, when it is a fill, to the ledger."""
     state.chain.add(event)
     order = state.blotter.find(event.order)
     if order is None:
         state.chain.add(Incident(state.row, state.time, event.order, reasons.UNKNOWN_ORDER, 0, 0))
         halt(state, "oms", reasons.UNKNOWN_ORDER, str(event.order), 0, 0)
-    elif type(event) is Filled:
+    elif isinstance(event, Filled):
         _fill(state, order, event)
     else:
         _note(state, order, state.blotter.move(order, _MESSAGES[type(event)]))
@@ -203,9 +213,7 @@ def _fill(state: State, order: Order, event: Filled) -> int:
 
 def _note(state: State, order: Order, incidents: tuple[str, ...]) -> int:
     for code in incidents:
-        state.chain.add(
-            Incident(state.row, state.time, order.number, code, order.quantity, order.filled_quantity)
-        )
+        state.chain.add(Incident(state.row, state.time, order.number, code, order.quantity, order.filled_quantity))
         if code == reasons.OVERFILL:
             halt(state, "oms", code, str(order.number), order.quantity, order.filled_quantity)
     return 0

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import msgspec
-
 from mqk_core.audit.record import EXTERNAL
 from mqk_core.domain.events import Opening, TapeEnd
+from mqk_core.domain.value import Value
 from mqk_core.engine.step import Engine
 from mqk_core.errors import InvariantViolation
 
 
-def replay(engine: Engine, records: Iterable[msgspec.Struct]) -> str:
+def replay(engine: Engine, records: Iterable[Value]) -> str:
     """Feed an opened engine with the external events among the records; return the decision hash.
 
     Raises

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """Everything the engine knows, in one place: what a snapshot holds and what the state digest covers.
 
 State changes only through events and tape rows. The digest covers books, orders, risk counters, indicators, strategy
@@ -13,6 +14,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from mqk_core.audit.chain import Chain
+from mqk_core.domain.effects import Effect
 from mqk_core.domain.instruments import Instrument
 from mqk_core.integrity.gate import IntegrityGate
 from mqk_core.oms.blotter import Blotter
@@ -20,7 +22,8 @@ from mqk_core.portfolio.ledger import Ledger
 from mqk_core.risk.gate import RiskGate
 from mqk_core.strategy.host import StrategyHost
 
-_PREFIX = b"mqk-state\0v1\0"
+_DOMAIN = b"mqk-state\0v1\0"
+_PREFIX = "mqksta1:"
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder().decode
 
@@ -65,16 +68,13 @@ class State:
         self.blotter = Blotter(count)
         self.ledger = Ledger(count)
         self.chain = Chain(sink)
-        self.effects: list[object] = []
+        self.effects: list[Effect] = []
 
     def digest(self) -> str:
         """Return the state digest: sha256 over the canonical encoding of the sealed state."""
-        return hashlib.sha256(_PREFIX + _ENCODE(self._sealed(self.blotter.state()))).hexdigest()
+        return _PREFIX + hashlib.sha256(_DOMAIN + _ENCODE(self._sealed(self.blotter.state()))).hexdigest()
 
     def _sealed(self, orders: object) -> object:
-        previous = []
-        for line in self.lines:
-            previous.append(line.previous_close)
         return (
             self.time,
             self.day,
@@ -84,7 +84,7 @@ class State:
             self.gate.state(),
             orders,
             self.ledger.state(),
-            previous,
+            [line.previous_close for line in self.lines],
         )
 
     def snapshot(self) -> bytes:

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """The order of the stages, on one page. Rows and events in, effects out.
 
 All rows of one time are one step. Within it:
@@ -41,13 +42,13 @@ class Engine:
     def __init__(self, tape: Tape, state: State) -> None:
         self.tape = tape
         self.state = state
-        self.times, self.instrument = memoryview(tape.times), memoryview(tape.instrument)
-        self.opens, self.highs, self.lows = memoryview(tape.open), memoryview(tape.high), memoryview(tape.low)
-        self.closes, self.volumes = memoryview(tape.close), memoryview(tape.volume)
-        self.slots, self.covered, self.days = memoryview(tape.slots), memoryview(tape.covered), memoryview(tape.days)
+        self.times, self.instrument = tape.times.data, tape.instrument.data
+        self.opens, self.highs, self.lows = tape.open.data, tape.high.data, tape.low.data
+        self.closes, self.volumes = tape.close.data, tape.volume.data
+        self.slots, self.covered, self.days = tape.slots.data, tape.covered.data, tape.days.data
         self.rows = tape.rows
         self.equity = np.zeros(tape.steps, np.int64)
-        self.equity_curve = memoryview(self.equity)
+        self.equity_curve = self.equity.data
 
     def advance(self, stop: int) -> Sequence[Effect]:
         """Take whole steps until row `stop` is reached, an effect arises, or data is unusable; return the effects."""
@@ -67,7 +68,9 @@ class Engine:
         """
         state = self.state
         if event.row != state.row:
-            raise InvariantViolation(f"event {event} belongs to row {event.row}; the engine stands at row {state.row}; nothing was applied")
+            raise InvariantViolation(
+                f"event {event} belongs to row {event.row}; the engine stands at row {state.row}; nothing was applied"
+            )
         if type(event) is Opening:
             self._open(event)
         else:
@@ -167,7 +170,14 @@ class Engine:
                 k = self.instrument[i]
                 line = state.lines[k]
                 if not host.take(
-                    line.symbol, k, self.times[i], self.opens[i], self.highs[i], self.lows[i], self.closes[i], self.volumes[i]
+                    line.symbol,
+                    k,
+                    self.times[i],
+                    self.opens[i],
+                    self.highs[i],
+                    self.lows[i],
+                    self.closes[i],
+                    self.volumes[i],
                 ):
                     disable(state, host)
         return 0
@@ -177,7 +187,8 @@ class Engine:
         if state.gate.halted is not None and state.flatten_on_halt:
             for host in state.hosts:
                 host.clear()
-            return flatten(state)
+            flatten(state)
+            return 0
         for host in state.hosts:
             if host.pending:
                 decide(state, host)

@@ -2,7 +2,7 @@ import cython
 from libc.stdint cimport int64_t
 
 cdef class Track:
-    cdef int64_t slot, time
+    cdef public int64_t slot, time
 
 cdef class IntegrityGate:
     cdef int64_t tolerance

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """Whether a row of the tape may be used: possible, in order, once, on the schedule, with nothing missing before it.
 
 The schedule's arithmetic is done outside: a row brings the ordinal of its bar slot, and slots that follow each other
@@ -8,13 +9,15 @@ a tape; these checks guard every row again, also the live one.
 
 from __future__ import annotations
 
+from typing import Any
+
 from mqk_core.domain import reasons
 
 NEVER = -1
 
 
 def is_possible(open: int, high: int, low: int, close: int, volume: int) -> bool:
-    """Return whether such a bar can exist: prices above zero, low at the bottom, high at the top, volume not negative."""
+    """Return whether such a bar can exist: prices above zero, low and high at the ends, volume not negative."""
     return 0 < low <= open <= high and low <= close <= high and volume >= 0
 
 
@@ -42,7 +45,7 @@ class IntegrityGate:
         `covered` is the last slot that the row speaks for: counted bad rows right after it are no gap.
         """
         self.observed = 0
-        if not (0 < low and low <= open and open <= high and low <= close and close <= high and volume >= 0):
+        if not (low > 0 and low <= open and open <= high and low <= close and close <= high and volume >= 0):
             return reasons.IMPOSSIBLE_PRICE
         track = self.tracks[k]
         last = track.slot
@@ -71,12 +74,8 @@ class IntegrityGate:
         return -1
 
     def state(self) -> object:
-        marks = []
-        for track in self.tracks:
-            marks.append((track.slot, track.time))
-        return marks
+        return [(track.slot, track.time) for track in self.tracks]
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         for track, kept in zip(self.tracks, state, strict=True):
             track.slot, track.time = kept
-        return None

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """From what a strategy wants to what is missing: target − position − working orders, in whole lots.
 
 The target is cut to whole lots towards zero, so that rounding never adds risk; a remainder below a lot is not traded.

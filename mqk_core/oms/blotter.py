@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """Every order of the account session: live ones by number, ended ones kept so that late messages find them.
 
 The blotter knows what works per instrument and side: positions plus working orders are the exposure that the gate sees.
@@ -8,10 +9,12 @@ The digest of ended orders is a running hash, so that the state stays as small a
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import cython
 import msgspec
 
+from mqk_core.domain.intents import ApprovedIntent
 from mqk_core.oms import lifecycle
 
 if cython.compiled:
@@ -70,7 +73,7 @@ class Blotter:
         self.fresh_ends: list[Order] = []
         self.ends_digest = bytes(32)
 
-    def place(self, approved: object, instrument: int) -> Order:
+    def place(self, approved: ApprovedIntent, instrument: int) -> Order:
         """Make the order of an approved intent."""
         intent = approved.intent
         self.count += 1
@@ -146,7 +149,7 @@ class Blotter:
         """Return the state with every ended order, so that a restored blotter answers late messages."""
         return self.state(), [order.state() for order in self.ended.values()]
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         (self.count, self.ends_digest, live), ended = state
         self.fresh_ends = []
         self.live = {one[0]: _order(one) for one in live}
@@ -155,10 +158,9 @@ class Blotter:
             working.buy = working.sell = 0
         for order in self.live.values():
             self.release(order, -order.leaves())
-        return None
 
 
-def _order(state: object) -> Order:
+def _order(state: Any) -> Order:
     order = Order(state[0], state[1], state[2], state[3], state[4], state[5])
     order.kind, order.time_in_force, order.status, order.filled_quantity, order.cancel_pending = state[6:]
     return order

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """The account's books: cash, one position an instrument, and what they are worth at the last marks.
 
 Cash moves only by fills and fees. Equity is cash plus holdings, kept up to date mark by mark; a position without a mark
@@ -6,6 +7,8 @@ is refused, never worth zero.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import cython
 
@@ -43,7 +46,8 @@ class Ledger:
         if position.mark == NO_MARK:
             position.mark = price
         self._revalue(position)
-        return gain
+        realised: int = gain
+        return realised
 
     def mark(self, k: int, price: int) -> int:
         """Take a price above zero as the instrument's mark."""
@@ -60,7 +64,8 @@ class Ledger:
         return 0
 
     def equity(self) -> int:
-        return add(self.cash, self.holdings)
+        total: int = add(self.cash, self.holdings)
+        return total
 
     def held(self, k: int) -> int:
         position = self.positions[k]
@@ -79,13 +84,9 @@ class Ledger:
         return position.mark
 
     def state(self) -> object:
-        books = []
-        for position in self.positions:
-            books.append(position.state())
-        return self.cash, self.fees, self.holdings, books
+        return self.cash, self.fees, self.holdings, [position.state() for position in self.positions]
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         self.cash, self.fees, self.holdings, books = state
         for position, book in zip(self.positions, books, strict=True):
             position.restore(book)
-        return None

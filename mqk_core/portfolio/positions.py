@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """One instrument's position as FIFO lots whose costs are the cash that was really paid.
 
 A fill's value is split over the lots that it closes so that nothing is lost to rounding: realised profit plus what is
@@ -6,6 +7,8 @@ left at cost always equals the cash that moved, to the last unit of 1e-8.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import cython
 
@@ -29,8 +32,8 @@ class Lot:
 class Position:
     """Quantity (signed), cost of the open lots, realised profit before fees; its last mark, and its value there.
 
-    `closings`, when it is a list, receives (quantity closed, cost, proceeds, opened, closed) of each lot that a fill closes,
-    signed as the lot was; the engine leaves it None.
+    `closings`, when it is a list, receives (quantity closed, cost, proceeds, opened, closed) of each lot that a fill
+    closes, signed as the lot was; the engine leaves it None.
     """
 
     def __init__(self) -> None:
@@ -43,7 +46,10 @@ class Position:
         self.closings: list[tuple[int, int, int, int, int]] | None = None
 
     def apply(self, quantity: int, value: int, time: int) -> int:
-        """Book a fill of signed `quantity` worth signed `value` (price x quantity, rounded once); return the profit realised."""
+        """Book a fill of signed `quantity` worth signed `value` (price x quantity, rounded once).
+
+        Return the profit that it realised.
+        """
         held = self.quantity
         after = add(held, quantity)
         if held == 0 or (held > 0) == (quantity > 0):
@@ -91,10 +97,9 @@ class Position:
         lots: list[Lot] = self.lots
         return self.quantity, self.cost, self.realised, self.mark, self.value, [_lot(lot) for lot in lots]
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         self.quantity, self.cost, self.realised, self.mark, self.value, lots = state
         self.lots = [Lot(quantity, cost, time) for quantity, cost, time in lots]
-        return None
 
 
 def _lot(lot: Lot) -> tuple[int, int, int]:

@@ -1,13 +1,16 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
-"""The one gate: every intent is judged by every rule, the worst verdict stands, and only here an intent becomes approved.
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
+"""The one gate: every intent is judged by every rule, the worst verdict stands; only here an intent becomes approved.
 
 The rules' own caches are derived from the view, so that the view alone is the state.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from mqk_core.domain import reasons
-from mqk_core.domain.intents import ApprovedIntent
+from mqk_core.domain.intents import ApprovedIntent, Intent
 from mqk_core.risk.rule import PASS, RiskMonitor, RiskRule, RiskView, Verdict, halt, join, refuse
 
 
@@ -20,7 +23,7 @@ class RiskGate:
         self.monitors = tuple([rule for rule in self.rules if isinstance(rule, RiskMonitor)])
         self.view = RiskView()
 
-    def judge(self, intent: object, effect: str) -> object:
+    def judge(self, intent: Intent, effect: str) -> ApprovedIntent | Verdict:
         """Return the intent approved, or the worst verdict over all rules on what `view` describes.
 
         A halted gate lets nothing pass that adds risk; what only reduces is judged as ever.
@@ -34,7 +37,7 @@ class RiskGate:
                 worst = join(worst, verdict)
         return ApprovedIntent(intent, effect) if worst is PASS else worst
 
-    def watch(self) -> object:
+    def watch(self) -> Verdict:
         """Return the worst verdict of the monitors on the book as it is marked."""
         worst = PASS
         for monitor in self.monitors:
@@ -57,26 +60,25 @@ class RiskGate:
     def state(self) -> object:
         return self.halted, self.view.equity, self.view.peak, self.view.day_start_equity
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         self.halted, self.view.equity, self.view.peak, self.view.day_start_equity = state
-        return None
 
 
 def _name(rule: RiskRule) -> str:
     return rule.name
 
 
-def _ask(rule: RiskRule, intent: object, view: RiskView) -> object:
+def _ask(rule: RiskRule, intent: Intent, view: RiskView) -> Verdict:
     try:
-        verdict = rule.check(intent, view)
+        verdict: object = rule.check(intent, view)
     except Exception as error:
         return refuse(rule.name, reasons.RULE_FAILED + ":" + type(error).__name__)
     return verdict if isinstance(verdict, Verdict) else refuse(rule.name, reasons.RULE_SILENT)
 
 
-def _watch(monitor: RiskMonitor, view: RiskView) -> object:
+def _watch(monitor: RiskMonitor, view: RiskView) -> Verdict:
     try:
-        verdict = monitor.monitor(view)
+        verdict: object = monitor.monitor(view)
     except Exception as error:
         return halt(monitor.name, reasons.RULE_FAILED + ":" + type(error).__name__)
     return verdict if isinstance(verdict, Verdict) else halt(monitor.name, reasons.RULE_SILENT)

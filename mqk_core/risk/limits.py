@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """The limits that core brings. One class a limit; bounds in units of 1e-8; exactly at the bound passes.
 
 Orders that only reduce are never held back by a limit: there is always a way down.
@@ -9,7 +10,8 @@ from __future__ import annotations
 import cython
 
 from mqk_core.domain import reasons
-from mqk_core.risk.rule import PASS, RiskMonitor, RiskRule, RiskView, halt, refuse
+from mqk_core.domain.intents import Intent
+from mqk_core.risk.rule import PASS, RiskMonitor, RiskRule, RiskView, Verdict, halt, refuse
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.money import magnitude, product, sub
@@ -25,7 +27,7 @@ class QuantityLimit(RiskRule):
     def __init__(self, quantity_max: int) -> None:
         self.quantity_max = quantity_max
 
-    def check(self, intent: object, view: RiskView) -> object:
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
         if view.quantity > self.quantity_max and not view.reducing:
             return refuse(self.name, reasons.ORDER_QUANTITY, self.quantity_max, view.quantity)
         return PASS
@@ -37,7 +39,7 @@ class ValueLimit(RiskRule):
     def __init__(self, value_max: int) -> None:
         self.value_max = value_max
 
-    def check(self, intent: object, view: RiskView) -> object:
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
         if view.value > self.value_max and not view.reducing:
             return refuse(self.name, reasons.ORDER_VALUE, self.value_max, view.value)
         return PASS
@@ -49,12 +51,14 @@ class PriceCollar(RiskRule):
     def __init__(self, fraction_max: int) -> None:
         self.fraction_max = fraction_max
 
-    def check(self, intent: object, view: RiskView) -> object:
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
         if view.reducing:
             return PASS
         distance = magnitude(sub(view.price, view.previous_price))
         if distance > product(view.previous_price, self.fraction_max):
-            return refuse(self.name, reasons.PRICE_COLLAR, self.fraction_max, int(distance) * SCALE // int(view.previous_price))
+            return refuse(
+                self.name, reasons.PRICE_COLLAR, self.fraction_max, int(distance) * SCALE // int(view.previous_price)
+            )
         return PASS
 
 
@@ -64,7 +68,7 @@ class PositionLimit(RiskRule):
     def __init__(self, quantity_max: int) -> None:
         self.quantity_max = quantity_max
 
-    def check(self, intent: object, view: RiskView) -> object:
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
         if view.position_after > self.quantity_max and not view.reducing:
             return refuse(self.name, reasons.POSITION, self.quantity_max, view.position_after)
         return PASS
@@ -76,7 +80,7 @@ class GrossLimit(RiskRule):
     def __init__(self, value_max: int) -> None:
         self.value_max = value_max
 
-    def check(self, intent: object, view: RiskView) -> object:
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
         if view.gross_after > self.value_max and not view.reducing:
             return refuse(self.name, reasons.GROSS, self.value_max, view.gross_after)
         return PASS
@@ -88,13 +92,15 @@ class LeverageLimit(RiskRule):
     def __init__(self, ratio_max: int) -> None:
         self.ratio_max = ratio_max
 
-    def check(self, intent: object, view: RiskView) -> object:
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
         if view.reducing:
             return PASS
         if view.equity <= 0:
             return refuse(self.name, reasons.EQUITY_NOT_POSITIVE, 0, view.equity)
         if view.gross_after > product(view.equity, self.ratio_max):
-            return refuse(self.name, reasons.LEVERAGE, self.ratio_max, int(view.gross_after) * SCALE // int(view.equity))
+            return refuse(
+                self.name, reasons.LEVERAGE, self.ratio_max, int(view.gross_after) * SCALE // int(view.equity)
+            )
         return PASS
 
 
@@ -106,7 +112,7 @@ class DailyLossLimit(RiskMonitor):
         self.start = 0
         self.loss_max = 0
 
-    def monitor(self, view: RiskView) -> object:
+    def monitor(self, view: RiskView) -> Verdict:
         if view.day_start_equity != self.start:
             self.start = view.day_start_equity
             self.loss_max = product(self.start, self.fraction_max)
@@ -123,7 +129,7 @@ class DrawdownLimit(RiskMonitor):
         self.peak = 0
         self.loss_max = 0
 
-    def monitor(self, view: RiskView) -> object:
+    def monitor(self, view: RiskView) -> Verdict:
         if view.peak != self.peak:
             self.peak = view.peak
             self.loss_max = product(self.peak, self.fraction_max)

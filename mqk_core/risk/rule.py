@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """What a risk rule is: it sees an intent and the whole book, and answers with a verdict. It can only tighten.
 
 Verdicts join by worst, so that neither order nor number of rules can loosen anything. Amounts in a view and in verdicts
@@ -10,6 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 import msgspec
+
+from mqk_core.domain.intents import Intent
 
 LEVEL_PASS: Final = 0
 LEVEL_REFUSE: Final = 1
@@ -76,7 +79,7 @@ class RiskRule:
     def __init__(self) -> None:
         self.name = ""
 
-    def check(self, intent: object, view: RiskView) -> object:
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
         """Return `PASS`, or a verdict made by `refuse` or `halt`."""
         return PASS
 
@@ -84,6 +87,6 @@ class RiskRule:
 class RiskMonitor(RiskRule):
     """A rule that also looks at the book once a step, at the marks, without waiting for an order."""
 
-    def monitor(self, view: RiskView) -> object:
+    def monitor(self, view: RiskView) -> Verdict:
         """Return `PASS`, or a verdict made by `halt`."""
         return PASS

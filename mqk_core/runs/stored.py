@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, cast
@@ -23,6 +25,7 @@ from mqk_core.runs.manifest import MANIFEST_SIZE_MAX, Manifest, decode
 from mqk_core.runs.text import printable
 
 _NEAR_MAX: Final = 5
+_WRITTEN_ID: Final = re.compile(r"[a-z]+-[0-9a-f]{24}")
 
 
 @attrs.frozen
@@ -58,11 +61,13 @@ class StoredRun:
 def list_runs(folder: Path) -> list[RunSummary]:
     """Return the runs of a folder by id; none when the folder does not exist. Only manifests are read.
 
+    A folder under a run's name that lacks its manifest is listed as one that cannot be relied upon.
+
     Raises
     ------
     UsageError : the folder cannot be read (code RUNS_FOLDER).
     """
-    return [_summary(folder / name) for name in _names(folder)]
+    return [_summary(folder / name) for name in _names(folder) if _is_run(folder / name)]
 
 
 def read_run(folder: Path, run_id: str) -> StoredRun:
@@ -98,6 +103,11 @@ def _names(folder: Path) -> list[str]:
             "expected a folder of runs; pass runs.folder=DIR",
             code="RUNS_FOLDER",
         ) from error
+
+
+def _is_run(path: Path) -> bool:
+    # Other folders may lie beside the runs.
+    return _WRITTEN_ID.fullmatch(path.name) is not None or os.path.lexists(path / "manifest.json")
 
 
 def _find(folder: Path, run_id: str) -> Path:

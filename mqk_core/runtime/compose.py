@@ -61,7 +61,9 @@ class Assembly:
             terms = instrument_terms(self.config, symbol)
             if terms.currency != account:
                 where = Where(key="account.currency")
-                message = f"{symbol} is priced in {terms.currency}, the account is in {account}; there is no rate source"
+                message = (
+                    f"{symbol} is priced in {terms.currency}, the account is in {account}; there is no rate source"
+                )
                 raise ConfigError([Problem(where, message)])
             found.append(Instrument(symbol, from_decimal(terms.tick), from_decimal(terms.lot), terms.currency))
         return tuple(found)

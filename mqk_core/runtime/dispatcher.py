@@ -24,7 +24,11 @@ class Dispatcher:
             if type(effect) is Submit:
                 self._broker.submit(
                     BrokerOrder(
-                        f"{self._prefix}-{effect.order}", effect.symbol, effect.quantity, effect.kind, effect.time_in_force
+                        f"{self._prefix}-{effect.order}",
+                        effect.symbol,
+                        effect.quantity,
+                        effect.kind,
+                        effect.time_in_force,
                     )
                 )
             elif type(effect) is Cancel:

@@ -1,7 +1,7 @@
 """Drives one engine over its tape with a broker whose market is that tape.
 
-The order of events is that of `engine/step.py`: what the exchange did (1), the step itself (2–5), the exchange's answers
-(6). Progress is told between steps, at most once a chunk.
+The order of events is that of `engine/step.py`: what the exchange did (1), the step itself (2–5), the exchange's
+answers (6). Progress is told between steps, at most once a chunk.
 """
 
 from __future__ import annotations

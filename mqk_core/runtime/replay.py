@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import msgspec
 
 from mqk_core.audit.chain import verify
 from mqk_core.audit.record import encode
 from mqk_core.config import load_resolved
+from mqk_core.domain.value import Value
 from mqk_core.engine.replay import replay as replay_records
 from mqk_core.errors import InvariantViolation
 from mqk_core.runs.stored import StoredRun, read_run
@@ -89,7 +89,7 @@ def replay(run_id: str, folder: str, note: Note = lambda line: None) -> ReplayOu
     )
 
 
-def _first_difference(stored: StoredRun, found: Sequence[msgspec.Struct]) -> str | None:
+def _first_difference(stored: StoredRun, found: Sequence[Value]) -> str | None:
     """Return a sentence on the first record that differs; None when all are the same."""
     for index, expected in enumerate(stored.records):
         if index >= len(found):
@@ -102,5 +102,5 @@ def _first_difference(stored: StoredRun, found: Sequence[msgspec.Struct]) -> str
     return None
 
 
-def _text(record: msgspec.Struct) -> str:
+def _text(record: Value) -> str:
     return encode(record).decode()[:200]

@@ -33,6 +33,7 @@ from mqk_core.runtime.ingest import Ingested, read
 from mqk_core.runtime.loop import Loop
 from mqk_core.runtime.plugins import Plugins, load
 from mqk_core.store.tapes import save_tape
+from mqk_core.strategy.host import StrategyHost
 
 SESSION_PREFIX: Final = "bt"
 PROGRESS_SECONDS: Final = 2.0
@@ -50,6 +51,7 @@ class RunOutcome:
     folder: Path
     is_new: bool
     exit_code: int
+    why_no_orders: tuple[str, ...] = ()
 
     def as_object(self) -> dict[str, Any]:
         """Return the run's object, as `--json` prints it."""
@@ -65,6 +67,7 @@ class RunOutcome:
             f"final equity {manifest.final_equity}  max drawdown {manifest.max_drawdown:.2%}",
         ]
         lines += [f"refused {count} × {reason}" for reason, count in manifest.refusals.items()]
+        lines += self.why_no_orders
         if manifest.halted:
             lines.append(f"halted: {manifest.halt_reason}")
         state = "results in" if self.is_new else "the same run was there already, byte for byte:"
@@ -95,7 +98,9 @@ def start(overrides: Sequence[str], config_dir: str | None = None, note: Note = 
     written = write(folder, artifacts.manifest.run_id, artifacts.files)
     for failure in prepared.failures():
         note(failure)
-    return RunOutcome(artifacts.manifest, run_seconds, written.path, written.is_new, prepared.exit_code())
+    return RunOutcome(
+        artifacts.manifest, run_seconds, written.path, written.is_new, prepared.exit_code(), prepared.why_no_orders()
+    )
 
 
 @attrs.frozen(eq=False)
@@ -126,8 +131,14 @@ class Prepared:
         return [
             f"strategy {host.name} was disabled: {type(host.failure).__name__}: {host.failure}"
             for host in self.engine.state.hosts
-            if host.failure is not None
+            if not host.enabled
         ]
+
+    def why_no_orders(self) -> tuple[str, ...]:
+        """Return why nothing was ordered, strategy by strategy; nothing when something was."""
+        if self.engine.state.blotter.count:
+            return ()
+        return tuple(f"no orders: strategy {host.name} {_silence(host)}" for host in self.engine.state.hosts)
 
     def exit_code(self) -> int:
         """Return 3 when the data was unusable or the books contradicted the broker, 1 when a strategy broke, else 0."""
@@ -149,6 +160,14 @@ def _prepare(config: RunConfig, composed: Composed, plugins: Plugins, sink: Call
         _ = config.runs.folder, [choice.kind for choice in (*config.strategies.values(), *config.risk.rules.values())]
         tracker.refuse_unread(composed)
     return prepared
+
+
+def _silence(host: StrategyHost) -> str:
+    if not host.calls:
+        return "was never asked: its indicators were not ready before the data ended"
+    if host.dust:
+        return f"asked {host.dust} time(s) for less than one lot (instruments.default.lot)"
+    return f"was asked {host.calls} time(s) and never wanted to hold something else that the limits allow"
 
 
 def _progress(tape: Tape, begun: float, note: Note) -> Callable[[int], object]:

@@ -11,18 +11,15 @@ from typing import Final
 import attrs
 
 from mqk_core.domain.money import SCALE, from_decimal
+from mqk_core.domain.settings import exact_amount, zero_or_more
 
 _BASIS_POINTS: Final = 10_000 * SCALE
-
-
-def _zero_or_more(instance: object, attribute: attrs.Attribute[Decimal], value: Decimal) -> None:
-    if value < 0:
-        raise ValueError(f"must be zero or more, found {value}: costs never improve a result")
 
 
 def _bps(instance: object, attribute: attrs.Attribute[Decimal], value: Decimal) -> None:
     if not 0 <= value < 10_000:
         raise ValueError(f"must be at least 0 and below 10000 basis points, found {value}")
+    exact_amount(instance, attribute, value)
 
 
 @attrs.frozen
@@ -33,7 +30,7 @@ class LinearCostsConfig:
         default=Decimal(0), validator=_bps, metadata={"help": "commission in basis points of the trade's value"}
     )
     commission_per_share: Decimal = attrs.field(
-        default=Decimal(0), validator=_zero_or_more, metadata={"help": "commission for each unit of quantity"}
+        default=Decimal(0), validator=zero_or_more, metadata={"help": "commission for each unit of quantity"}
     )
     slippage_bps: Decimal = attrs.field(
         default=Decimal(0), validator=_bps, metadata={"help": "how far the price moves against us, in basis points"}
@@ -66,6 +63,9 @@ class LinearCosts:
 
 
 def build_linear(config: LinearCostsConfig) -> LinearCosts:
+    """Return the cost model."""
     return LinearCosts(
-        from_decimal(config.commission_bps), from_decimal(config.commission_per_share), from_decimal(config.slippage_bps)
+        from_decimal(config.commission_bps),
+        from_decimal(config.commission_per_share),
+        from_decimal(config.slippage_bps),
     )

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """The simulated exchange: a broker whose market is the tape. It sees orders and bars, never the engine.
 
 A market order acts at the next bar of its symbol, or in the deciding bar itself when the fill model says so. Orders of
@@ -34,9 +35,9 @@ class SimulatedExchange:
         self.costs = venue.costs
         self.index = {symbol: k for k, symbol in enumerate(tape.symbols)}
         self.ticks = [instrument.tick for instrument in venue.instruments]
-        self.times, self.instrument = memoryview(tape.times), memoryview(tape.instrument)
-        self.opens, self.highs = memoryview(tape.open), memoryview(tape.high)
-        self.lows, self.closes = memoryview(tape.low), memoryview(tape.close)
+        self.times, self.instrument = tape.times.data, tape.instrument.data
+        self.opens, self.highs = tape.open.data, tape.high.data
+        self.lows, self.closes = tape.low.data, tape.close.data
         self.rows = tape.rows
         self.executions = 0
         self.resting: list[BrokerOrder] = []
@@ -57,9 +58,13 @@ class SimulatedExchange:
         return events
 
     def due(self, row: int) -> int:
-        """Return the first row, at or after `row`, of a step with a bar of a symbol that has an order; past the end if none."""
+        """Return the first row, at or after `row`, of a step with a bar of a symbol that has an order.
+
+        Past the end if there is none.
+        """
+        i: int = self.rows
         if not self.resting:
-            return self.rows
+            return i
         wanted = {self.index[order.symbol] for order in self.resting}
         i = row
         while i < self.rows and self.instrument[i] not in wanted:

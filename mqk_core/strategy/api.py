@@ -1,7 +1,7 @@
 """What a strategy is to its author: two methods, and the places where it may keep something.
 
-A strategy sees only what was known at the bar's close. It has no clock, no broker, no database. What it does not mention
-it leaves alone: a missing target is not zero.
+A strategy sees only what was known at the bar's close. It has no clock, no broker, no database. What it does not
+mention it leaves alone: a missing target is not zero.
 """
 
 from __future__ import annotations
@@ -24,5 +24,8 @@ class Strategy(Protocol):
         ...
 
     def on_bar(self, bar: Bar, context: Context) -> None:
-        """Say what to hold: `context.target(bar.symbol, 100)`. Called once a bar and symbol, when indicators are ready."""
+        """Say what to hold: `context.target(bar.symbol, 100)`.
+
+        Called once a bar and symbol, from the first bar at which all indicators of that symbol are ready.
+        """
         ...

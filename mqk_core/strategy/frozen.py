@@ -20,13 +20,13 @@ def freeze(strategy: object, name: str) -> None:
 
     Raises
     ------
-    StrategyError : an attribute holds something mutable (a list, a dict, an array); it belongs in `context.state`.
+    StrategyError : an attribute holds something mutable (a list, a dict, an array), which belongs in `context.state`.
     """
     for attribute, value in sorted(getattr(strategy, "__dict__", {}).items()):
         if not _is_constant(value):
             raise StrategyError(
-                f"strategy {name}: attribute {attribute!r} holds a {type(value).__name__}, which can change in place and "
-                "would be missing from snapshots; declare it in the strategy's state class and use context.state"
+                f"strategy {name}: attribute {attribute!r} holds a {type(value).__name__}, which can change in place "
+                "and would be missing from snapshots; declare it in the strategy's state class and use context.state"
             )
     cls = type(strategy)
 
@@ -35,7 +35,13 @@ def freeze(strategy: object, name: str) -> None:
             f"strategy {name}: attribute {attribute!r} was changed after on_start; keep what changes in context.state"
         )
 
-    members = {"__slots__": (), "__setattr__": refuse, "__delattr__": refuse, "__module__": cls.__module__, "__doc__": cls.__doc__}
+    members = {
+        "__slots__": (),
+        "__setattr__": refuse,
+        "__delattr__": refuse,
+        "__module__": cls.__module__,
+        "__doc__": cls.__doc__,
+    }
     frozen = type(cls.__name__, (cls,), members)
     frozen.__qualname__ = cls.__qualname__
     object.__setattr__(strategy, "__class__", frozen)
@@ -46,8 +52,8 @@ def _is_constant(value: object) -> bool:
         return True
     if isinstance(value, (tuple, frozenset)):
         return all(_is_constant(item) for item in value)
-    if attrs.has(type(value)):
-        return bool(attrs.fields(type(value))) and all(
-            _is_constant(getattr(value, field.name)) for field in attrs.fields(type(value))
-        )
+    cls: type = type(value)
+    if attrs.has(cls):
+        fields = attrs.fields(cls)
+        return bool(fields) and all(_is_constant(getattr(value, field.name)) for field in fields)
     return False

@@ -20,6 +20,8 @@ cdef class StrategyHost:
     cdef readonly str name
     cdef readonly bint enabled
     cdef readonly bint pending
+    cdef readonly int64_t calls
+    cdef public int64_t dust
     cdef readonly object failure
     cdef object strategy, on_bar, state_class
     cdef Context context

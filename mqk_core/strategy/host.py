@@ -1,5 +1,6 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
-"""Runs one strategy: feeds its indicators, asks it once a bar and symbol, and keeps what it wants until intents are made.
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
+"""Runs one strategy: feeds its indicators, asks it once a bar and symbol, keeps what it wants until intents are made.
 
 A strategy that raises is disabled, never repaired: the engine cancels its working entries and says so. The strategy
 sees its own book only; the engine writes what is held into its wishes.
@@ -8,14 +9,16 @@ sees its own book only; the engine writes what is held into its wishes.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import cython
 import msgspec
 
 from mqk_core.domain.money import from_decimal, from_float, to_decimal
 from mqk_core.errors import StrategyError
+from mqk_core.strategy.api import Strategy
 from mqk_core.strategy.frozen import freeze
-from mqk_core.strategy.indicators import Indicator, Indicators, Series
+from mqk_core.strategy.indicators import Indicator, Indicators
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.market import new_bar
@@ -55,26 +58,33 @@ class Context:
         """Return the quantity that this strategy holds, as a Decimal; negative when short."""
         host = self.host
         if symbol not in host.index:
-            raise StrategyError(f"strategy {host.name}: no data for symbol {symbol!r}; expected one of {', '.join(host.index)}")
+            raise StrategyError(
+                f"strategy {host.name}: no data for symbol {symbol!r}; expected one of {', '.join(host.index)}"
+            )
         wish = host.wishes[host.index[symbol]]
         return to_decimal(wish.held)
 
 
 class StrategyHost:
-    """One strategy with its indicators, state and pending targets."""
+    """One strategy with its indicators, state and pending targets.
 
-    def __init__(self, name: str, strategy: object, state_class: type | None, symbols: tuple[str, ...]) -> None:
+    `calls` counts how often it was asked, `dust` its targets below one lot: observations, no part of the state.
+    """
+
+    def __init__(self, name: str, strategy: Strategy, state_class: type | None, symbols: tuple[str, ...]) -> None:
         self.name = name
         self.strategy = strategy
         self.state_class = state_class
         self.enabled = True
         self.pending = False
-        self.failure = None
+        self.calls = 0
+        self.dust = 0
+        self.failure: Exception | None = None
         self.index = {symbol: k for k, symbol in enumerate(symbols)}
         self.wishes = [Wish() for _ in symbols]
-        self.last_quantity = None
+        self.last_quantity: object = None
         self.last_units = 0
-        self.on_bar = None
+        self.on_bar = strategy.on_bar
         self.indicators: list[Indicator] = []
         self.context = Context(self, Indicators(len(symbols)), None if state_class is None else state_class())
 
@@ -87,7 +97,6 @@ class StrategyHost:
         """
         try:
             self.strategy.on_start(self.context)
-            self.on_bar = self.strategy.on_bar
         except StrategyError:
             raise
         except Exception as error:
@@ -97,12 +106,11 @@ class StrategyHost:
         freeze(self.strategy, self.name)
         self.on_bar = self.strategy.on_bar
 
-    def take(
-        self, symbol: str, k: int, time: int, open: int, high: int, low: int, close: int, volume: int
-    ) -> bool:
+    def take(self, symbol: str, k: int, time: int, open: int, high: int, low: int, close: int, volume: int) -> bool:
         """Feed one bar and ask the strategy if its indicators are ready. False: it failed, and is now disabled."""
         if not self._feed(k, open, high, low, close, volume):
             return True
+        self.calls += 1
         try:
             self.on_bar(new_bar(symbol, time, open, high, low, close, volume), self.context)
         except Exception as error:
@@ -133,7 +141,9 @@ class StrategyHost:
         """Keep a target until intents are made; the last word of a step counts."""
         found = self.index.get(symbol)
         if found is None:
-            raise StrategyError(f"strategy {self.name}: target for unknown symbol {symbol!r}; expected one of {', '.join(self.index)}")
+            raise StrategyError(
+                f"strategy {self.name}: target for unknown symbol {symbol!r}; expected one of {', '.join(self.index)}"
+            )
         if quantity is not self.last_quantity:
             self.last_units = units_of(quantity, self.name, symbol)
             self.last_quantity = quantity
@@ -155,16 +165,15 @@ class StrategyHost:
         return 0
 
     def state(self) -> object:
-        own = None if self.context.state is None else msgspec.to_builtins(self.context.state, builtin_types=(bytes,), order="deterministic")
-        indicators = []
-        for indicator in self.indicators:
-            indicators.append(indicator.state())
-        held = []
-        for wish in self.wishes:
-            held.append(wish.held)
-        return self.enabled, own, held, indicators
+        own = (
+            None
+            if self.context.state is None
+            else msgspec.to_builtins(self.context.state, builtin_types=(bytes,), order="deterministic")
+        )
+        held = [wish.held for wish in self.wishes]
+        return self.enabled, own, held, [indicator.state() for indicator in self.indicators]
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         self.enabled, own, held, indicators = state
         if self.state_class is not None:
             self.context.state = msgspec.convert(own, self.state_class)
@@ -172,7 +181,6 @@ class StrategyHost:
             indicator.restore(kept)
         for wish, quantity in zip(self.wishes, held, strict=True):
             wish.held = quantity
-        return None
 
 
 def units_of(quantity: object, strategy: str, symbol: str) -> int:
@@ -193,4 +201,6 @@ def units_of(quantity: object, strategy: str, symbol: str) -> int:
             raise ValueError(f"a {type(quantity).__name__} is no quantity")
         return from_decimal(quantity)
     except ValueError as error:
-        raise StrategyError(f"strategy {strategy}: target for {symbol}: {error}; expected an int, a Decimal or a float") from error
+        raise StrategyError(
+            f"strategy {strategy}: target for {symbol}: {error}; expected an int, a Decimal or a float"
+        ) from error

@@ -1,4 +1,5 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=False, initializedcheck=False, annotation_typing=False, auto_pickle=False
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """Indicators: one series a symbol, fed with every bar before the strategy is asked.
 
 Integer columns are summed and compared as integers, so that no rounding decides a cross; values are floats for reading.
@@ -7,7 +8,8 @@ The strategy holds an `Indicator`; its `value` in `on_bar` is that of the bar's 
 
 from __future__ import annotations
 
-import cython
+from typing import Any, cast
+
 import numpy as np
 
 from mqk_core.errors import StrategyError
@@ -19,6 +21,8 @@ PERIOD_MAX = 1_000_000
 class Series:
     """One indicator on one symbol. `ready` says whether enough bars came."""
 
+    ready: bool
+
     def push(self, units: int) -> int:
         raise NotImplementedError("abstract")
 
@@ -28,7 +32,7 @@ class Series:
     def state(self) -> object:
         raise NotImplementedError("abstract")
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         raise NotImplementedError("abstract")
 
 
@@ -38,7 +42,7 @@ class SmaSeries(Series):
     def __init__(self, length: int) -> None:
         self.length = length
         self.at = 0
-        self.window = memoryview(np.zeros(length, np.int64))
+        self.window = np.zeros(length, np.int64).data
         self.total = 0
         self.ready = False
 
@@ -60,13 +64,12 @@ class SmaSeries(Series):
     def state(self) -> object:
         return self.at, self.ready, list(self.window)
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         self.at, self.ready, window = state
         self.total = 0
         for i in range(self.length):
             self.window[i] = window[i]
             self.total = self.total + self.window[i]
-        return None
 
 
 class EmaSeries(Series):
@@ -96,9 +99,8 @@ class EmaSeries(Series):
     def state(self) -> object:
         return self.count, self.ready, self.level
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         self.count, self.ready, self.level = state
-        return None
 
 
 class ExtremeSeries(Series):
@@ -109,7 +111,7 @@ class ExtremeSeries(Series):
         self.sign = sign
         self.at = 0
         self.count = 0
-        self.window = memoryview(np.zeros(length, np.int64))
+        self.window = np.zeros(length, np.int64).data
         self.extreme = 0
         self.ready = False
 
@@ -144,12 +146,11 @@ class ExtremeSeries(Series):
     def state(self) -> object:
         return self.at, self.count, self.extreme, list(self.window)
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         self.at, self.count, self.extreme, window = state
         self.ready = self.count == self.length
         for i in range(self.length):
             self.window[i] = window[i]
-        return None
 
 
 class Indicator:
@@ -171,15 +172,11 @@ class Indicator:
         return self.current.ready
 
     def state(self) -> object:
-        series = []
-        for one in self.series:
-            series.append(one.state())
-        return series
+        return [one.state() for one in self.series]
 
-    def restore(self, state: object) -> object:
+    def restore(self, state: Any) -> None:
         for one, kept in zip(self.series, state, strict=True):
             one.restore(kept)
-        return None
 
 
 class Sma(Indicator):
@@ -187,9 +184,10 @@ class Sma(Indicator):
 
     def is_above(self, other: Sma) -> bool:
         """Return whether this mean is strictly greater than the other, exactly."""
-        mine = self.current
-        theirs = other.current
-        return mine.is_above(theirs)
+        mine: Any = self.current
+        theirs: Any = other.current
+        above: bool = mine.is_above(theirs)
+        return above
 
 
 class Indicators:
@@ -202,7 +200,8 @@ class Indicators:
 
     def sma(self, column: str, length: int) -> Sma:
         """Return the mean of the last `length` values of `column` (open, high, low, close, volume)."""
-        return self._keep(Sma(self._column(column, length), [SmaSeries(length) for _ in range(self.instruments)]))
+        series: list[Series] = [SmaSeries(length) for _ in range(self.instruments)]
+        return cast(Sma, self._keep(Sma(self._column(column, length), series)))
 
     def ema(self, column: str, length: int) -> Indicator:
         """Return the exponential mean of `column` with weight 2 / (length + 1)."""
@@ -210,18 +209,24 @@ class Indicators:
 
     def highest(self, column: str, length: int) -> Indicator:
         """Return the highest of the last `length` values of `column`, the current bar's included."""
-        return self._keep(Indicator(self._column(column, length), [ExtremeSeries(length, 1) for _ in range(self.instruments)]))
+        return self._keep(
+            Indicator(self._column(column, length), [ExtremeSeries(length, 1) for _ in range(self.instruments)])
+        )
 
     def lowest(self, column: str, length: int) -> Indicator:
         """Return the lowest of the last `length` values of `column`, the current bar's included."""
-        return self._keep(Indicator(self._column(column, length), [ExtremeSeries(length, -1) for _ in range(self.instruments)]))
+        return self._keep(
+            Indicator(self._column(column, length), [ExtremeSeries(length, -1) for _ in range(self.instruments)])
+        )
 
     def _column(self, column: str, length: int) -> int:
         if not self.open:
-            raise StrategyError("an indicator was asked for after on_start; it would have missed bars; ask for it in on_start")
+            raise StrategyError(
+                "an indicator was asked for after on_start; it would have missed bars; ask for it in on_start"
+            )
         if column not in COLUMNS:
             raise StrategyError(f"no column is called {column!r}; expected one of {', '.join(COLUMNS)}")
-        if isinstance(length, bool) or not isinstance(length, int) or not 1 <= length <= PERIOD_MAX:
+        if type(length) is not int or not 1 <= length <= PERIOD_MAX:
             raise StrategyError(f"an indicator's length is {length!r}; expected a whole number from 1 to {PERIOD_MAX}")
         return COLUMNS.index(column)
 

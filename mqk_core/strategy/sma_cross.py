@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from mqk_core.domain.settings import above_zero
+
 if TYPE_CHECKING:
     from mqk_core.domain.market import Bar
     from mqk_core.strategy.host import Context
@@ -23,18 +25,17 @@ def _above_fast(instance: SmaCrossConfig, attribute: attrs.Attribute[int], value
         raise ValueError(f"must be above fast ({instance.fast}), found {value}")
 
 
-def _positive(instance: object, attribute: attrs.Attribute[Decimal], value: Decimal) -> None:
-    if value <= 0:
-        raise ValueError(f"must be above zero, found {value}")
-
-
 @attrs.frozen
 class SmaCrossConfig:
     """Settings of `sma_cross`."""
 
     fast: int = attrs.field(validator=_at_least_one, metadata={"help": "bars of the fast mean"})
-    slow: int = attrs.field(validator=_above_fast, metadata={"help": "bars of the slow mean; the first decision is at bar number slow"})
-    quantity: Decimal = attrs.field(validator=_positive, metadata={"help": "quantity to hold of each symbol while long"})
+    slow: int = attrs.field(
+        validator=_above_fast, metadata={"help": "bars of the slow mean; the first decision is at bar number slow"}
+    )
+    quantity: Decimal = attrs.field(
+        validator=above_zero, metadata={"help": "quantity to hold of each symbol while long"}
+    )
 
 
 class SmaCross:
@@ -54,4 +55,5 @@ class SmaCross:
 
 
 def build_sma_cross(config: SmaCrossConfig) -> SmaCross:
+    """Return the strategy."""
     return SmaCross(config.fast, config.slow, config.quantity)

@@ -92,14 +92,15 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("symbol", ["", "../AAA", "aaa", "A/B", ".A", "A" * 33, "A\n", "A\0", "-A", "Ä"])
 def test_what_is_no_symbol_never_reaches_a_path(symbol: str) -> None:
-    with pytest.raises(ValueError, match="a symbol is 1 to 32 of") as caught:
-        BarsFileConfig(path="x.csv", symbol=symbol, timeframe=Timeframe.D1)
-    assert str(caught.value).isprintable()
-    for config in (BarsFolderConfig, SampleConfig):
-        with pytest.raises(ValueError, match="a symbol is 1 to 32 of"):
-            config(
-                **{"path": "x"} if config is BarsFolderConfig else {}, symbols={symbol, "AAA"}, timeframe=Timeframe.D1
-            )
+    makers = [
+        lambda: BarsFile(BarsFileConfig(path="x.csv", symbol=symbol, timeframe=Timeframe.D1)),
+        lambda: BarsFolder(BarsFolderConfig(path="x", symbols=frozenset({symbol, "AAA"}), timeframe=Timeframe.D1)),
+        lambda: Sample(SampleConfig(symbols=frozenset({symbol, "IBM"}))),
+    ]
+    for make in makers:
+        with pytest.raises(DataError, match="a symbol is 1 to 32 of") as caught:
+            make()
+        assert str(caught.value).isprintable()
 
 
 def test_no_symbol_at_all_is_refused() -> None:

@@ -1,25 +1,9 @@
-"""A registry and configuration packages for tests of configuration; no plugin has to be installed."""
-
-import sample_components
-from sample_components import CONFIG_PACKAGE, CORE_FILES, CORE_PACKAGE, FILES, write_files
+"""Composing and typing with stand-in components; no plugin has to be installed."""
 
 import pytest
+from configured_fixtures import packages, registry
 
-
-@pytest.fixture(scope="session")
-def registry():
-    return sample_components.make_registry()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def packages(tmp_path_factory):
-    """Make the stand-in configuration packages importable, and return their names."""
-    top = tmp_path_factory.mktemp("packages")
-    write_files(top / CORE_PACKAGE, CORE_FILES)
-    write_files(top / CONFIG_PACKAGE, FILES)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(top))
-        yield [CORE_PACKAGE, CONFIG_PACKAGE]
+__all__ = ["packages", "registry"]
 
 
 @pytest.fixture

@@ -147,16 +147,20 @@ def test_a_changed_table_is_refused_when_it_is_asked_for(runs, made):
 
 
 def test_a_folder_lists_its_runs_and_nothing_else(runs, made):
-    for name in (".tapes", ".tmp-0123456789abcdef", "Not a run"):
+    for name in (".tapes", ".tmp-0123456789abcdef", "Not a run", "notes"):
         (runs / name).mkdir()
     (runs / "a-file").write_bytes(b"")
-    (runs / "bt-broken").mkdir()
+    broken = "bt-ffffffffffffffffffffffff"
+    (runs / broken).mkdir()
+    (runs / "renamed").mkdir()
+    (runs / "renamed" / "manifest.json").write_bytes(made.files["manifest.json"])
     listed = list_runs(runs)
-    assert [run.run_id for run in listed] == [made.manifest.run_id, "bt-broken"]
+    assert [run.run_id for run in listed] == [made.manifest.run_id, broken, "renamed"]
     assert listed[0].problem is None
     assert listed[0].manifest.final_equity == "980"
     assert listed[1].manifest is None
-    assert listed[1].problem.startswith("run bt-broken: manifest.json cannot be read")
+    assert listed[1].problem.startswith(f"run {broken}: manifest.json cannot be read")
+    assert "belongs to" in listed[2].problem
 
 
 def test_a_folder_that_is_not_there_has_no_runs_and_one_that_is_no_folder_is_refused(tmp_path):

@@ -70,6 +70,12 @@ def test_the_sample_is_whole_and_as_it_was_converted(symbol: str) -> None:
     assert found.skipped == found.notes == ()
 
 
+def test_rows_of_one_time_stand_in_the_order_of_their_symbols() -> None:
+    tape = ingest(sample_folder(), "MSFT IBM GOOG AAPL", "1D").tape
+    places = list(zip(tape.times.tolist(), tape.instrument.tolist(), strict=True))
+    assert places == sorted(set(places))
+
+
 def test_the_sample_says_where_it_is_from() -> None:
     source = (sample_folder() / "SOURCE.md").read_text(encoding="utf-8")
     for said in ("bokeh-sampledata", "Public domain", "2000-06-21", "2005-02-28", "2003-02-18", *SAMPLE):

@@ -79,6 +79,14 @@ def test_a_counted_row_after_a_hole_is_not_spoken_for() -> None:
     assert follows.covered.tolist() == [7000, 7005, 7006]
 
 
+def test_a_row_speaks_for_a_run_of_counted_rows_and_their_twins(tmp_path: Path) -> None:
+    times = [SCHEDULE.slot_time(slot, Timeframe.D1) for slot in (7000, 7003)]
+    counted = [SCHEDULE.slot_time(slot, Timeframe.D1) for slot in (7001, 7001, 7002)]
+    found = tape([times, [0] * 2, *[[1] * 2] * 5], [[0] * 3, counted], ("AAA",))
+    assert found.covered.tolist() == [7002, 7003]
+    assert load_tape(tmp_path, save_tape(found, tmp_path), SCHEDULE).covered.tolist() == [7002, 7003]
+
+
 def test_counted_rows_off_the_calendar_cover_nothing() -> None:
     saturday = [1606600000 * 10**9]
     found = tape(ROWS, [[1], saturday])

@@ -6,7 +6,7 @@ core's CSV reader and in `parquet.py`; how a path becomes bytes, in `files.py`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,17 +30,17 @@ SUFFIXES: Final = (".csv", ".csv.gz", ".parquet")
 NAMES_SHOWN: Final = 10
 
 
-def _check_symbol(_: object, attribute: attrs.Attribute[str], value: str) -> None:
-    if not is_symbol(value):
-        raise ValueError(f"{attribute.name}: found '{escaped(value)}'; {SYMBOL_RULE}")
-
-
-def _check_symbols(_: object, attribute: attrs.Attribute[frozenset[str]], value: frozenset[str]) -> None:
+def _some(_: object, __: attrs.Attribute[frozenset[str]], value: frozenset[str]) -> None:
     if not value:
-        raise ValueError(f"{attribute.name}: found none; expected at least one symbol")
-    for symbol in sorted(value):
+        raise ValueError("expected at least one symbol, found none")
+
+
+def _checked(symbols: Iterable[str]) -> list[str]:
+    """Return the symbols in order. The configuration has checked them; whoever builds a provider by hand has not."""
+    for symbol in symbols:
         if not is_symbol(symbol):
-            raise ValueError(f"{attribute.name}: found '{escaped(symbol)}'; {SYMBOL_RULE}")
+            raise DataError([Problem(Where(key="data"), f"found the symbol '{escaped(symbol)}'; {SYMBOL_RULE}")])
+    return sorted(symbols)
 
 
 def _path(what: str) -> Any:
@@ -52,7 +52,7 @@ class BarsFileConfig(BarsConfig):
     """One file of one symbol."""
 
     path: str = _path("File to read: .csv, .csv.gz or .parquet.")
-    symbol: str = attrs.field(validator=_check_symbol, metadata={"help": "Symbol that the file's bars are of."})
+    symbol: str = attrs.field(metadata={"help": "Symbol that the file's bars are of."})
 
 
 @attrs.frozen(kw_only=True)
@@ -60,7 +60,7 @@ class BarsFolderConfig(BarsConfig):
     """A folder with one file for each symbol."""
 
     path: str = _path("Folder with SYMBOL_TIMEFRAME.csv, .csv.gz or .parquet of each symbol.")
-    symbols: frozenset[str] = attrs.field(validator=_check_symbols, metadata={"help": "Symbols to read."})
+    symbols: frozenset[str] = attrs.field(validator=_some, metadata={"help": "Symbols to read."})
 
 
 @attrs.frozen(kw_only=True)
@@ -72,7 +72,7 @@ class SampleConfig(BarsConfig):
         validator=attrs.validators.in_([Timeframe.D1]),
         metadata={"help": "Length of a bar; the sample holds daily bars."},
     )
-    symbols: frozenset[str] = attrs.field(validator=_check_symbols, metadata={"help": "Symbols of the sample to read."})
+    symbols: frozenset[str] = attrs.field(validator=_some, metadata={"help": "Symbols of the sample to read."})
 
 
 class BarsFile:
@@ -80,7 +80,7 @@ class BarsFile:
 
     def __init__(self, config: BarsFileConfig) -> None:
         self._path = config.path
-        self._symbol = config.symbol
+        (self._symbol,) = _checked([config.symbol])
 
     def read(self) -> Sequence[BarSeries]:
         """Return the file's rows.
@@ -97,7 +97,7 @@ class BarsFolder:
 
     def __init__(self, config: BarsFolderConfig) -> None:
         self._folder = config.path
-        self._symbols = sorted(config.symbols)
+        self._symbols = _checked(config.symbols)
         self._timeframe = config.timeframe
 
     def read(self) -> Sequence[BarSeries]:
@@ -143,7 +143,7 @@ class Sample:
     """Reads bars that ship with mqk."""
 
     def __init__(self, config: SampleConfig) -> None:
-        self._symbols = sorted(config.symbols)
+        self._symbols = _checked(config.symbols)
         self._timeframe = config.timeframe
 
     def read(self) -> Sequence[BarSeries]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import attrs
 
-from mqk_core.api import Bar, Context
+from mqk_core.api import Bar, Context, above_zero
 
 
 def _below_entry(instance: BreakoutConfig, attribute: attrs.Attribute[int], value: int) -> None:
@@ -24,7 +24,7 @@ class BreakoutConfig:
     entry: int = attrs.field(validator=attrs.validators.ge(2), metadata={"help": "bars of the channel that is bought"})
     exit: int = attrs.field(validator=_below_entry, metadata={"help": "bars of the channel that is sold"})
     quantity: Decimal = attrs.field(
-        validator=attrs.validators.gt(Decimal(0)), metadata={"help": "quantity to hold of each symbol while long"}
+        validator=above_zero, metadata={"help": "quantity to hold of each symbol while long"}
     )
 
 

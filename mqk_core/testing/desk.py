@@ -1,0 +1,196 @@
+"""A desk for tests: the real engine, gate, host, exchange and loop, put together over a market written by hand.
+
+No part of mqk is replaced: a `Desk` holds what a configuration would say, `run` assembles what `runtime/compose.py`
+would, and the `Outcome` holds what came of it: the decision records, what left the system, and the sealed state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+import attrs
+
+from mqk_core import builtin
+from mqk_core.audit.chain import verify
+from mqk_core.domain.events import Filled, Opening
+from mqk_core.domain.instruments import Instrument
+from mqk_core.domain.market import Tape
+from mqk_core.domain.money import SCALE, from_decimal
+from mqk_core.domain.value import Value
+from mqk_core.engine.state import State
+from mqk_core.engine.step import Engine
+from mqk_core.errors import MqkError
+from mqk_core.ports import BrokerEvent, BrokerOrder, SimulatedBroker, VenueSetup
+from mqk_core.risk.gate import RiskGate
+from mqk_core.risk.rule import RiskRule
+from mqk_core.runtime.loop import Loop
+from mqk_core.sim.exchange import SimulatedExchange
+from mqk_core.strategy.api import Strategy
+from mqk_core.strategy.host import StrategyHost
+from mqk_core.testing.market import Amount, Market
+from mqk_core.testing.script import Fault, ScriptedStrategy, Wanted
+from mqk_core.testing.venues import RecordingBroker, ScriptedBroker
+
+PREFIX: Final = "desk"
+TICK: Final = SCALE // 100
+
+R = TypeVar("R", bound=Value)
+
+
+def limit(name: str, bound: Amount) -> RiskRule:
+    """Return a limit that core brings (`order_quantity`, `drawdown`, …), built from its configuration class.
+
+    Raises
+    ------
+    KeyError : core brings no limit of that name.
+    """
+    component = {each.name: each for each in builtin.mqk_risk_rules()}[name]
+    (field,) = attrs.fields(component.config)
+    rule: RiskRule = component.build(component.config(**{field.name: Decimal(bound)}))
+    rule.name = name
+    return rule
+
+
+@attrs.frozen(eq=False)
+class Outcome:
+    """What came of a run.
+
+    Attributes
+    ----------
+    records : the decision records, in order; `audit` the bytes that hold them.
+    sent, cancelled : what reached the broker, in order.
+    failure : the error that ended the run, if one did.
+    """
+
+    tape: Tape
+    state: State
+    records: tuple[Value, ...]
+    audit: bytes
+    decision_hash: str
+    sent: tuple[BrokerOrder, ...]
+    cancelled: tuple[str, ...]
+    failure: MqkError | None
+
+    def of(self, kind: type[R]) -> list[R]:
+        """Return the records of one kind, in order."""
+        return [record for record in self.records if isinstance(record, kind)]
+
+    def held(self, symbol: str) -> int:
+        """Return the position in units of 1e-8, signed."""
+        return self.position(symbol).quantity
+
+    def position(self, symbol: str) -> Any:
+        """Return the book of one symbol: quantity, cost, realised profit, lots."""
+        return self.state.ledger.positions[self.tape.symbols.index(symbol)]
+
+    @property
+    def cash(self) -> int:
+        """Cash in units of 1e-8."""
+        return self.state.ledger.cash
+
+    @property
+    def equity(self) -> int:
+        """Cash and holdings at the last marks, in units of 1e-8."""
+        return self.state.ledger.equity()
+
+    def plain_equity(self, cash: int) -> int:
+        """Return the equity that a plain sum over the fills gives, whose products need no rounding."""
+        fills = self.of(Filled)
+        symbols = {order.number: order.symbol for order in self._orders()}
+        total = cash * SCALE
+        for fill in fills:
+            mark = self.position(symbols[fill.order]).mark
+            total += fill.quantity * (mark - fill.price) - fill.fee * SCALE
+        return total // SCALE
+
+    def _orders(self) -> list[Any]:
+        return [*self.state.blotter.live.values(), *self.state.blotter.ended.values()]
+
+    def order(self, number: int) -> Any:
+        """Return one order of the blotter, by the engine's own number.
+
+        Raises
+        ------
+        KeyError : the engine made no such order.
+        """
+        found = self.state.blotter.find(number)
+        if found is None:
+            raise KeyError(f"no order {number}; the engine made {self.state.blotter.count}")
+        return found
+
+
+@attrs.define(eq=False)
+class Desk:
+    """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions."""
+
+    market: Market = attrs.field(factory=Market)
+    cash: Amount = 100_000
+    lot: Amount = 1
+    rules: list[RiskRule] = attrs.field(factory=list)
+    wanted: list[Wanted] = attrs.field(factory=list)
+    faults: list[Fault] = attrs.field(factory=list)
+    warm_up: int = 0
+    strategy: Strategy | None = None
+    gap_tolerance: int = 0
+    flattens_on_halt: bool = True
+    fills: str = "next_open"
+    costs: dict[str, Amount] = attrs.field(factory=dict)
+    broker: list[BrokerEvent] | None = None
+    broker_is_silent: bool = False
+
+    def limit(self, name: str, bound: Amount) -> None:
+        """Add a limit of core's."""
+        self.rules.append(limit(name, bound))
+
+    def want(self, symbol: str, quantity: Amount, time: int) -> None:
+        """Let the strategy ask to hold a quantity at the close of the bar at `time`."""
+        self.wanted.append(Wanted(time, symbol, Decimal(quantity)))
+
+    def tell(self, message: BrokerEvent) -> None:
+        """Put a message into the broker's script; the broker then does nothing by itself but acknowledge."""
+        self.broker = [*(self.broker or []), message]
+
+    def client_order_id(self, number: int) -> str:
+        """Return what the broker knows the engine's order by."""
+        return f"{PREFIX}-{number}"
+
+    def run(self) -> Outcome:
+        """Assemble the engine and run it to the end of the tape; what mqk raises on purpose is kept in the outcome."""
+        tape = self.market.tape()
+        instruments = tuple(Instrument(symbol, TICK, from_decimal(self.lot), "USD") for symbol in tape.symbols)
+        lines: list[bytes] = []
+        engine = Engine(tape, self._state(tape, instruments, lines))
+        engine.handle(Opening(0, 0, from_decimal(self.cash)))
+        broker = RecordingBroker(self._broker(tape, instruments))
+        failure: MqkError | None = None
+        try:
+            decision_hash = Loop(engine, broker, PREFIX).run()
+        except MqkError as error:
+            failure = error
+            decision_hash = engine.end()
+        audit = b"".join(lines)
+        records = tuple(verify(audit).records)
+        return Outcome(
+            tape, engine.state, records, audit, decision_hash, tuple(broker.sent), tuple(broker.cancelled), failure
+        )
+
+    def _state(self, tape: Tape, instruments: Sequence[Instrument], lines: list[bytes]) -> State:
+        strategy = self.strategy or ScriptedStrategy(tuple(self.wanted), tuple(self.faults), self.warm_up)
+        host = StrategyHost("main", strategy, None, tape.symbols)
+        host.start()
+        gate = RiskGate(tuple(self.rules))
+        return State(instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append)
+
+    def _broker(self, tape: Tape, instruments: tuple[Instrument, ...]) -> SimulatedBroker:
+        if self.broker is not None:
+            return ScriptedBroker(tape, self.broker, is_silent=self.broker_is_silent)
+        fills = _choose(builtin.mqk_fill_models(), self.fills, {})
+        costs = _choose(builtin.mqk_cost_models(), "linear", {key: Decimal(each) for key, each in self.costs.items()})
+        return SimulatedExchange(VenueSetup(tape, instruments, fills, costs))
+
+
+def _choose(components: Sequence[Any], name: str, keys: dict[str, Decimal]) -> Any:
+    component = {each.name: each for each in components}[name]
+    return component.build(component.config(**keys))
