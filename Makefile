@@ -26,8 +26,8 @@ run: $(VENV)/.built  ## set up and run the demo: engine x on the shipped bars
 	@$(VENV)/bin/mqk +engine=x +mode=backtest $(if $(RUNS),'runs.folder=$(RUNS)')
 	@echo 'The run lies under $(if $(RUNS),$(RUNS),./runs), in a folder named by its id; "$(VENV)/bin/mqk runs list" lists all.'
 
-test: $(VENV)/.built $(VENV)/.dev lint wheelhouse  ## set up and run the whole suite
-	@$(PY) -m pytest $(ARGS)
+test: $(VENV)/.built $(VENV)/.dev wheelhouse  ## set up and run the whole suite
+	@$(LINT); $(PY) -m pytest $(ARGS) || status=1; exit $$status
 
 fast: $(VENV)/.built $(VENV)/.dev  ## the suite without what is slow
 	@$(PY) -m pytest -m 'not slow' $(ARGS)
@@ -37,14 +37,19 @@ check: lint  ## format, lint, types, layers and tidiness
 
 .PHONY: lint
 lint: $(VENV)/.built $(VENV)/.dev
-	@$(VENV)/bin/ruff format --check --quiet . || { echo 'not formatted as above: run "make fix"'; exit 1; }
-	@$(VENV)/bin/ruff check --quiet .
-	@MYPYPATH=$(MYPYPATH) $(VENV)/bin/mypy $(TYPED)
-	@$(VENV)/bin/lint-imports --no-cache
+	@$(LINT); exit $$status
+
+# All four, whatever the first says; `status` keeps whether one failed.
+LINT = status=0; \
+	$(VENV)/bin/ruff format --check --quiet . || { echo 'not formatted: run "make fix"'; status=1; }; \
+	$(VENV)/bin/ruff check --quiet . || status=1; \
+	MYPYPATH=$(MYPYPATH) $(VENV)/bin/mypy $(TYPED) || status=1; \
+	$(VENV)/bin/lint-imports --no-cache || status=1
 
 # Plugins are checked where they lie: each under src/, Acme's beside its pyproject.toml.
 PLUGIN_SOURCES = $(wildcard $(addsuffix /src,$(PLUGINS))) tests/acme/mqk-acme
-TYPED = mqk_core tests/tools $(wildcard tests/typing) $(foreach folder,$(PLUGIN_SOURCES),$(wildcard $(folder)/mqk_*))
+BUILD_TOOLS = $(addprefix tests/tools/,compiled_modules.py machine.py package_lists.py source_tree.py wheelhouse.py)
+TYPED = mqk_core $(BUILD_TOOLS) $(wildcard tests/typing) $(foreach folder,$(PLUGIN_SOURCES),$(wildcard $(folder)/mqk_*))
 noop :=
 MYPYPATH = $(subst $(noop) ,:,$(strip $(PLUGIN_SOURCES)))
 

@@ -6,6 +6,8 @@ The inbox maps between them, remembers every execution, and drops what was appli
 
 from __future__ import annotations
 
+from typing import Final
+
 from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Filled, OrderEvent, Rejected
 from mqk_core.errors import InvariantViolation
 from mqk_core.ports import (
@@ -17,6 +19,8 @@ from mqk_core.ports import (
     BrokerFill,
     BrokerReject,
 )
+
+_NUMBER_DIGITS_MAX: Final = 18
 
 
 class Inbox:
@@ -53,7 +57,8 @@ class Inbox:
 
     def _number(self, client_order_id: str) -> int:
         prefix, _, number = client_order_id.rpartition("-")
-        if prefix != self._prefix or not number.isdecimal():
+        is_number = number.isascii() and number.isdecimal() and number[0] != "0" and len(number) <= _NUMBER_DIGITS_MAX
+        if prefix != self._prefix or not is_number:
             raise InvariantViolation(
                 f"message for order {client_order_id}: expected an id of this session, {self._prefix}-NUMBER; "
                 "it was not applied; another session's orders never count here"

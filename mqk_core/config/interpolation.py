@@ -6,32 +6,18 @@ would no longer name one run: it is refused. A secret stays a reference; its val
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
 
 from mqk_core.config.layers import DEPTH_MAX, NODES_MAX, KeyPath
+from mqk_core.config.references import REFERENCE, SECRET, refuse_reference
 from mqk_core.config.wording import dotted
 from mqk_core.domain.settings import SecretRef
 from mqk_core.errors import Problem, Where
 
 TEXT_MAX: Final = 100_000
-_PLAIN: Final = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_-]+)*)\}")
-_SECRET: Final = re.compile(r"\$\{secret:(env|file), ?([A-Za-z0-9_./-]{1,200})\}")
-_REFUSED: Final = (
-    "only ${a.b} and ${secret:env,NAME} or ${secret:file,NAME} may stand here; anything else depends on the machine or"
-    " the moment, so that the hash would not name one run"
-)
-
-
-def refuse_text(text: str) -> str | None:
-    """Return why an interpolation in `text` is refused, or None."""
-    if "${" not in text or _SECRET.fullmatch(text):
-        return None
-    rest = _PLAIN.sub("", text)
-    return _REFUSED if "${" in rest or "\\${" in text else None
 
 
 @attrs.define
@@ -59,19 +45,19 @@ class _Resolver:
         return self.text(value, path, trail) if isinstance(value, str) and "${" in value else value
 
     def text(self, text: str, path: KeyPath, trail: tuple[str, ...]) -> Any:
-        secret = _SECRET.fullmatch(text)
+        secret = SECRET.fullmatch(text)
         if secret is not None:
             return SecretRef(secret[1], secret[2])
-        refusal = refuse_text(text)
+        refusal = refuse_reference(text)
         if refusal is not None:
             self.refuse(path, refusal)
             return None
-        whole = _PLAIN.fullmatch(text)
+        whole = REFERENCE.fullmatch(text)
         if whole is not None:
             return self.reference(whole[1], path, trail)
         parts: list[str] = []
         end = 0
-        for match in _PLAIN.finditer(text):
+        for match in REFERENCE.finditer(text):
             found = self.reference(match[1], path, trail)
             if not isinstance(found, str):
                 self.refuse(path, f"${{{match[1]}}} within a text must be text itself")

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.resources.abc import Traversable
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 import yaml  # type: ignore[import-untyped]
 
+from mqk_core.config.references import number_is_kept, refuse_reference
 from mqk_core.config.wording import escaped
 from mqk_core.errors import ConfigError, Problem, Where
 
@@ -30,6 +31,7 @@ KeyPath = tuple[str, ...]
 YamlError: Final[type[Exception]] = yaml.YAMLError
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT_TAG: Final = "tag:yaml.org,2002:str"
+_NULL_TAG: Final = "tag:yaml.org,2002:null"
 _MERGE_TAG: Final = "tag:yaml.org,2002:merge"
 
 
@@ -149,6 +151,8 @@ def _yaml_files(root: Root) -> Iterator[tuple[str, Traversable]]:
 
 
 def _read(file: Traversable, label: str, *, is_global: bool) -> tuple[Layer, list[Problem]]:
+    if not file.is_file():
+        return _empty(label), [Problem(Where(label), "is no regular file")]
     try:
         with file.open("rb") as stream:
             content = stream.read(BYTES_MAX + 1)
@@ -157,6 +161,9 @@ def _read(file: Traversable, label: str, *, is_global: bool) -> tuple[Layer, lis
         return _empty(label), [Problem(Where(label), f"not UTF-8 text (byte {error.start}); save the file as UTF-8")]
     except OSError as error:
         return _empty(label), [Problem(Where(label), f"cannot be read: {error.strerror}")]
+    if text.startswith("\ufeff"):
+        message = "begins with a byte order mark, which hides its first line; save it as UTF-8 without one"
+        return _empty(label), [Problem(Where(label, 1), message)]
     if len(content) > BYTES_MAX:
         return _empty(label), [Problem(Where(label), f"larger than {BYTES_MAX} bytes")]
     return parse_layer(text, label, is_global=is_global)
@@ -189,7 +196,7 @@ def parse_layer(text: str, label: str, *, is_global: bool = False) -> tuple[Laye
     walk = _Walk(label)
     if isinstance(node, yaml.MappingNode):
         walk.mapping(node, (), is_top=True)
-    elif node is not None:
+    elif node is not None and node.tag != _NULL_TAG:
         walk.refuse(node, "a configuration file holds keys and values at its top")
     named = [entry[0].partition(": ")[0] for entry in walk.defaults] if is_global else []
     slots = tuple(name for name in named if name != "_self_")
@@ -269,6 +276,10 @@ class _Walk:
                 here = (*path, str(index))
                 self.marks.append(Mark(here, item.start_mark.line + 1, item.start_mark.column + 1, True))
                 self._value(item, here)
+        elif not node.style and not number_is_kept(node.value):
+            self.refuse(node, "more digits than a binary number keeps; put the number in quotes", ".".join(path))
+        elif (refusal := refuse_reference(node.value)) is not None:
+            self.refuse(node, refusal, ".".join(path))
         if node.tag not in _PLAIN_TAGS:
             self.refuse(node, "a YAML tag is refused; write a plain value", ".".join(path))
 

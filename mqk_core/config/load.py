@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from mqk_core.config.interpolation import refuse_text, resolve
+from mqk_core.config.interpolation import resolve
 from mqk_core.config.layers import PRIMARY, KeyPath, Layer, Root, YamlError, folder_root, package_root, read_layers
 from mqk_core.config.overrides import CHOSEN_FIRST, COMMAND_LINE, Requests, Setting, option_names, read_overrides
 from mqk_core.config.provenance import Composed, Origins
+from mqk_core.config.references import refuse_reference
 from mqk_core.config.wording import dotted, escaped
 from mqk_core.errors import ConfigError, Problem, Where
 
@@ -150,6 +151,8 @@ def _finish(
     problems: list[Problem] = []
     for name, package in used:
         layer = layers[name]
+        if package[:1] == ("hydra",):
+            problems.append(Problem(Where(layer.label, 1), "settings of Hydra itself are refused"))
         problems += _defaults_refused(layer)
         origins.add_layer(layer, package)
     for setting in requests.settings:
@@ -177,7 +180,7 @@ def _last(origins: Origins, path: KeyPath) -> Where:
 def _defaults_refused(layer: Layer) -> list[Problem]:
     problems = []
     for text, line, column in layer.defaults:
-        refusal = "settings of Hydra itself are refused" if "hydra/" in text else refuse_text(text)
+        refusal = "settings of Hydra itself are refused" if "hydra/" in text else refuse_reference(text)
         if refusal is not None:
             problems.append(Problem(Where(layer.label, line, column, "defaults"), refusal))
     return problems

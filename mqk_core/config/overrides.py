@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from mqk_core.config.layers import CODE_KEYS, CODE_RULE, DEPTH_MAX, KEY_RULE, KeyPath, key_is_plain
+from mqk_core.config.references import number_is_kept
 from mqk_core.config.wording import escaped, suggestion
 from mqk_core.errors import Problem, Where
 
@@ -252,16 +252,6 @@ def _repeats_key(literal: str) -> bool:
             open_keys[-1].add(key)
         start = match.end() if mark in "{," else -1 if mark == ":" else start
     return False
-
-
-def number_is_kept(text: str) -> bool:
-    """Return whether a number, read as a binary float and written again, is the number it was."""
-    try:
-        number = Decimal(text.replace("_", ""))
-        back = Decimal(repr(float(number)))
-    except (ArithmeticError, ValueError):
-        return True  # not a decimal number after all: typed.py says what it should have been
-    return not back.is_finite() or number == back
 
 
 def leaf_paths(path: KeyPath, value: Any) -> Iterable[KeyPath]:

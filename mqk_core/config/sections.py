@@ -13,12 +13,16 @@ from decimal import Decimal
 from typing import Any, Final
 
 import attrs
-from attrs.validators import ge, gt, matches_re, max_len, min_len
+from attrs.validators import and_, ge, gt, matches_re, max_len, min_len
+
+from mqk_core.domain.settings import exact_amount
 
 #: Modes that this build can run. A mode that comes later is unknown, not half there.
 MODES: Final = frozenset({"backtest"})
 
 _CURRENCY: Final = matches_re(r"[A-Z]{3}")
+#: What 64 bits hold in units of 1e-8, above zero.
+_AMOUNT: Final = and_(gt(Decimal(0)), exact_amount)
 
 
 @attrs.frozen
@@ -34,7 +38,7 @@ class Account:
     """What the account holds when the run begins."""
 
     cash: Decimal = attrs.field(
-        default=Decimal(100_000), validator=gt(Decimal(0)), metadata={"help": "Cash at the start.", "policy": False}
+        default=Decimal(100_000), validator=_AMOUNT, metadata={"help": "Cash at the start.", "policy": False}
     )
     currency: str = attrs.field(default="USD", validator=_CURRENCY, metadata={"help": "Currency of the account."})
 
@@ -43,9 +47,9 @@ class Account:
 class InstrumentTerms:
     """How an instrument is quoted and traded."""
 
-    tick: Decimal = attrs.field(validator=gt(Decimal(0)), metadata={"help": "Smallest step of a price."})
-    lot: Decimal = attrs.field(validator=gt(Decimal(0)), metadata={"help": "Smallest step of a quantity."})
-    multiplier: Decimal = attrs.field(validator=gt(Decimal(0)), metadata={"help": "Money a unit of price is worth."})
+    tick: Decimal = attrs.field(validator=_AMOUNT, metadata={"help": "Smallest step of a price."})
+    lot: Decimal = attrs.field(validator=_AMOUNT, metadata={"help": "Smallest step of a quantity."})
+    multiplier: Decimal = attrs.field(validator=_AMOUNT, metadata={"help": "Money a unit of price is worth."})
     currency: str = attrs.field(validator=_CURRENCY, metadata={"help": "Currency of the price."})
 
 

@@ -296,18 +296,25 @@ def _check(value: Any, path: KeyPath) -> list[Finding]:
         if inner == UNSTORED and not field.metadata.get("identity", True):
             continue
         if field.validator is not None:
-            try:
-                field.validator(value, field, inner)
-            except (ValueError, TypeError, ArithmeticError) as error:
-                findings.append((here, _unbounded(field, inner, error)))
+            findings += [(here, said) for said in _out_of_bounds(field, value, inner)]
         findings += [(where, SYMBOL_RULE) for where in _not_symbols(field.name, inner, here)]
         for step, part in _parts(inner):
             findings += _check(part, (*here, *step))
     return findings
 
 
-def _unbounded(field: Any, value: Any, error: Exception) -> str:
-    bounds = describe(field.validator)
+def _out_of_bounds(field: Any, instance: Any, value: Any) -> Iterator[str]:
+    """Yield what the first validator of a field that refuses its value has to say."""
+    for validator in getattr(field.validator, "_validators", (field.validator,)):
+        try:
+            validator(instance, field, value)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            bounds = describe(field.validator) or describe(validator)
+            yield _unbounded(bounds, value, error)
+            return
+
+
+def _unbounded(bounds: str, value: Any, error: Exception) -> str:
     if not bounds or isinstance(value, SecretRef):
         return escaped(str(error.args[0] if error.args else error))
     return f"expected {bounds}, found {plain_text(value)}"

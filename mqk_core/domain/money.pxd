@@ -30,12 +30,16 @@ cdef extern from *:
     static inline int mqk_share(int64_t amount, int64_t part, int64_t whole, int64_t *out) {
         return mqk_fits(mqk_half_even((__int128)amount * part, whole), out);
     }
+    static inline int mqk_exceeds(int64_t value, int64_t a, int64_t b) {
+        return (__int128)value * MQK_SCALE > (__int128)a * b;
+    }
     static inline int mqk_add(int64_t a, int64_t b, int64_t *out) { return !__builtin_add_overflow(a, b, out); }
     static inline int mqk_sub(int64_t a, int64_t b, int64_t *out) { return !__builtin_sub_overflow(a, b, out); }
     """
     ctypedef long long int128 "__int128"
     bint mqk_product(int64_t a, int64_t b, int64_t* out) nogil
     bint mqk_share(int64_t amount, int64_t part, int64_t whole, int64_t* out) nogil
+    bint mqk_exceeds(int64_t value, int64_t a, int64_t b) nogil
     bint mqk_add(int64_t a, int64_t b, int64_t* out) nogil
     bint mqk_sub(int64_t a, int64_t b, int64_t* out) nogil
 
@@ -64,6 +68,9 @@ cdef inline int64_t share(int64_t amount, int64_t part, int64_t whole) except? -
     if whole <= 0 or not mqk_share(amount, part, whole, &out):
         overflow("share", amount, part)
     return out
+
+cdef inline bint exceeds(int64_t value, int64_t a, int64_t b) noexcept:
+    return mqk_exceeds(value, a, b)
 
 cdef inline int64_t magnitude(int64_t a) except? -1:
     if a == -9223372036854775807 - 1:

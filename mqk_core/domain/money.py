@@ -9,6 +9,7 @@ Decimals and texts enter and leave through the checked conversions at the end; f
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import Final
 
@@ -61,6 +62,10 @@ if not cython.compiled:
             overflow("share", amount, part)
         return _fit(_half_even(amount * part, whole), "share", amount, part)
 
+    def exceeds(value: int, a: int, b: int) -> bool:
+        """Return whether value > a x b, exactly; all in units of 1e-8."""
+        return value * SCALE > a * b
+
     def magnitude(a: int) -> int:
         """Return the absolute value; the smallest 64-bit number has none."""
         return _fit(abs(a), "magnitude", a, 0)
@@ -73,22 +78,21 @@ def from_decimal(value: Decimal | int | str) -> int:
     ------
     ValueError : more than 8 decimals, not finite, or not a number.  AmountOverflow : it leaves 64 bits.
     """
-    number = Decimal(value)
+    try:
+        number = Decimal(value)
+    except ArithmeticError:
+        raise ValueError(f"{value!r} is no number") from None
     if not number.is_finite():
         raise ValueError(f"{value} is not finite")
     sign, digits, exponent = number.as_tuple()
-    whole = int("".join(map(str, digits)) or "0")
     shift = PLACES + int(exponent)
-    if shift >= 0:
-        units: int = whole * 10 ** min(shift, 40)
-    else:
-        units, rest = divmod(whole, 10 ** min(-shift, 60))
-        if rest:
-            raise ValueError(f"{value} has more than {PLACES} decimals")
-    units = -units if sign else units
-    if not INT64_MIN <= units <= INT64_MAX:
-        raise AmountOverflow(f"{value} leaves the signed 64-bit range of units of 1e-8 (at most 92233720368.54775807)")
-    return units
+    if shift < 0 and any(digits[shift:]):
+        raise ValueError(f"{value} has more than {PLACES} decimals")
+    kept = digits[:shift] if shift < 0 else digits
+    whole = int("".join(map(str, kept)) or "0")
+    # 19 places are beyond 64 bits already; more would only cost time.
+    units: int = whole * 10 ** min(max(shift, 0), 19)
+    return _within(-units if sign else units, value)
 
 
 def from_float(value: float) -> int:
@@ -98,12 +102,18 @@ def from_float(value: float) -> int:
     ------
     ValueError : NaN or infinite.  AmountOverflow : it leaves 64 bits.
     """
-    number = Decimal(value)
-    if not number.is_finite():
+    if not math.isfinite(value):
         raise ValueError(f"{value} is not finite")
-    units = int((number * SCALE).to_integral_value())
+    numerator, denominator = value.as_integer_ratio()
+    units, rest = divmod(numerator * SCALE, denominator)
+    if 2 * rest > denominator or (2 * rest == denominator and units % 2):
+        units += 1
+    return _within(units, value)
+
+
+def _within(units: int, value: object) -> int:
     if not INT64_MIN <= units <= INT64_MAX:
-        raise AmountOverflow(f"{value!r} leaves the signed 64-bit range of units of 1e-8")
+        raise AmountOverflow(f"{value} leaves the signed 64-bit range of units of 1e-8 (at most 92233720368.54775807)")
     return units
 
 

@@ -25,8 +25,10 @@ LEVERAGE: Final = "LEVERAGE"
 EQUITY_NOT_POSITIVE: Final = "EQUITY_NOT_POSITIVE"
 HALTED: Final = "HALTED"
 AMOUNT_OVERFLOW: Final = "AMOUNT_OVERFLOW"
+NO_PRICE: Final = "NO_PRICE"
 RULE_FAILED: Final = "RULE_FAILED"
 RULE_SILENT: Final = "RULE_SILENT"
+RULE_MALFORMED: Final = "RULE_MALFORMED"
 
 # Risk: permission to add risk ends.
 DAILY_LOSS: Final = "DAILY_LOSS"
@@ -58,6 +60,8 @@ EXPLANATIONS: Final = {
     AMOUNT_OVERFLOW: "an amount would leave the signed 64-bit range of units of 1e-8",
     HALTED: "the run is halted; only reductions pass",
     RULE_FAILED: "a risk rule failed; a failed rule refuses",
+    NO_PRICE: "no bar of the symbol has come yet; what has no price cannot be judged",
+    RULE_MALFORMED: "a risk rule gave a verdict with fields that are no whole numbers or texts",
     RULE_SILENT: "a risk rule gave no verdict; silence refuses",
     DAILY_LOSS: "the loss of the trading day passed its limit",
     DRAWDOWN: "equity fell further below its peak than the limit allows",

@@ -13,6 +13,7 @@ cdef int halt(State state, str stage, str reason, str subject, int64_t limit, in
 cdef int disable(State state, StrategyHost host) except -1
 @cython.locals(order=Order)
 cdef int apply_order_event(State state, object event) except -1
+cdef int _refuse_unpriced(State state, str strategy, str symbol, int64_t target, str reason) except -1
 @cython.locals(order=Order, line=Line)
 cdef int _offer(State state, str strategy, Py_ssize_t k, int64_t target, int64_t quantity, str effect) except -1
 @cython.locals(view=RiskView, line=Line, quantity=int64_t, price=int64_t, gross=int64_t, exposure=int64_t, other=Py_ssize_t)

@@ -51,7 +51,11 @@ def decide(state: State, host: StrategyHost) -> int:
         held = state.ledger.held(k)
         working = state.blotter.working[k]
         line = state.lines[k]
-        quantity = missing_quantity(wish.target, held, sub(working.buy, working.sell), line.lot)
+        try:
+            quantity = missing_quantity(wish.target, held, sub(working.buy, working.sell), line.lot)
+        except AmountOverflow:
+            _refuse_unpriced(state, host.name, line.symbol, wish.target, reasons.AMOUNT_OVERFLOW)
+            continue
         if quantity == 0:
             if wish.target != 0 and -line.lot < wish.target < line.lot:
                 host.dust += 1
@@ -59,8 +63,18 @@ def decide(state: State, host: StrategyHost) -> int:
         reduces = (held > 0 and quantity < 0 and -quantity <= held - working.sell) or (
             held < 0 and quantity > 0 and quantity <= -held - working.buy
         )
+        if not state.ledger.has_price(k):
+            _refuse_unpriced(state, host.name, line.symbol, wish.target, reasons.NO_PRICE)
+            continue
         _offer(state, host.name, k, wish.target, quantity, REDUCE if reduces else ENTRY)
     host.pending = False
+    return 0
+
+
+def _refuse_unpriced(state: State, strategy: str, symbol: str, target: int, reason: str) -> int:
+    """Record a target whose trade cannot even be described: without a price, or beyond 64 bits."""
+    state.chain.add(Intent(state.row, state.time, strategy, symbol, target, 0, 0))
+    state.chain.add(Refusal(state.row, state.time, strategy, symbol, 0, "gate", reason, 0, 0))
     return 0
 
 

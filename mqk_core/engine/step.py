@@ -53,6 +53,10 @@ class Engine:
     def advance(self, stop: int) -> Sequence[Effect]:
         """Take whole steps until row `stop` is reached, an effect arises, or data is unusable; return the effects."""
         state = self.state
+        if not state.opened:
+            raise InvariantViolation("the engine was never opened; no row was taken; give it an Opening first")
+        if stop > self.rows:
+            stop = self.rows
         while state.row < stop and not state.blind:
             self._take_step()
             if state.effects:
@@ -89,6 +93,10 @@ class Engine:
         state = self.state
         if state.opened:
             raise InvariantViolation("a second opening state came; a run opens once; nothing was applied")
+        if event.positions:
+            raise InvariantViolation(
+                "an opening state with positions came; this build opens with cash; nothing was applied"
+            )
         state.opened = True
         state.chain.add(event)
         state.ledger.open(event.cash)

@@ -24,7 +24,7 @@ cdef class Blotter:
     cdef Order find(self, int64_t number)
     @cython.locals(status=str, incidents=tuple)
     cdef tuple move(self, Order order, str message)
-    @cython.locals(filled=int64_t, left=int64_t, message=str, status=str, incidents=tuple)
+    @cython.locals(is_late=bint, filled=int64_t, left=int64_t, message=str, status=str, incidents=tuple)
     cdef tuple fill(self, Order order, int64_t quantity)
     cdef int request_cancel(self, Order order) except -1
     cdef int _enter(self, Order order, str status) except -1

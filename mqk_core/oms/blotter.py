@@ -3,7 +3,8 @@
 """Every order of the account session: live ones by number, ended ones kept so that late messages find them.
 
 The blotter knows what works per instrument and side: positions plus working orders are the exposure that the gate sees.
-The digest of ended orders is a running hash, so that the state stays as small as what is live.
+The digest of ended orders is a running hash, one link an end, so that the state stays as small as what is live and
+is the same however often it is asked for.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Blotter:
         self.ended: dict[int, Order] = {}
         self.count = 0
         self.working = [Working() for _ in range(instruments)]
-        self.fresh_ends: list[Order] = []
+        self.fresh_ends: list[object] = []
         self.ends_digest = bytes(32)
 
     def place(self, approved: ApprovedIntent, instrument: int) -> Order:
@@ -104,11 +105,14 @@ class Blotter:
         left = sub(magnitude(order.quantity), magnitude(filled))
         message = lifecycle.FILL_PART if left > 0 else lifecycle.FILL_REST if left == 0 else lifecycle.FILL_BEYOND
         status, incidents = _TRANSITIONS[order.status, message]
+        is_late = False
         if order.status in _LIVE:
             self.release(order, quantity if left >= 0 else order.leaves())
         else:
-            self.fresh_ends.append(order)
+            is_late = True
         order.filled_quantity = filled
+        if is_late:
+            self.fresh_ends.append(order.state())
         if status not in _LIVE:
             order.cancel_pending = False
         self._enter(order, status)
@@ -134,15 +138,14 @@ class Blotter:
             self.release(order, order.leaves() if status != lifecycle.FILLED else 0)
             del self.live[order.number]
             self.ended[order.number] = order
-            self.fresh_ends.append(order)
+            self.fresh_ends.append(order.state())
         return 0
 
     def state(self) -> object:
         """Return what the digest covers: live orders whole, ended ones as a running hash."""
-        if self.fresh_ends:
-            ends = _ENCODE([order.state() for order in self.fresh_ends])
-            self.ends_digest = hashlib.sha256(self.ends_digest + ends).digest()
-            self.fresh_ends = []
+        for end in self.fresh_ends:
+            self.ends_digest = hashlib.sha256(self.ends_digest + _ENCODE(end)).digest()
+        self.fresh_ends = []
         return self.count, self.ends_digest, [order.state() for order in self.live.values()]
 
     def snapshot(self) -> object:

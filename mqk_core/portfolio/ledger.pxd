@@ -16,6 +16,8 @@ cdef class Ledger:
     @cython.locals(position=Position)
     cdef int64_t held(self, Py_ssize_t k) except? -1
     @cython.locals(position=Position)
+    cdef bint has_price(self, Py_ssize_t k) except -1
+    @cython.locals(position=Position)
     cdef int64_t price_of(self, Py_ssize_t k) except? -1
     @cython.locals(position=Position)
     cpdef object state(self)

@@ -71,6 +71,11 @@ class Ledger:
         position = self.positions[k]
         return position.quantity
 
+    def has_price(self, k: int) -> bool:
+        """Return whether a bar of the instrument has come."""
+        position = self.positions[k]
+        return position.mark != NO_MARK
+
     def price_of(self, k: int) -> int:
         """Return the mark of an instrument.
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from mqk_core.domain import reasons
 from mqk_core.domain.intents import ApprovedIntent, Intent
+from mqk_core.domain.money import INT64_MAX, INT64_MIN
 from mqk_core.risk.rule import PASS, RiskMonitor, RiskRule, RiskView, Verdict, halt, join, refuse
 
 
@@ -70,15 +71,30 @@ def _name(rule: RiskRule) -> str:
 
 def _ask(rule: RiskRule, intent: Intent, view: RiskView) -> Verdict:
     try:
-        verdict: object = rule.check(intent, view)
+        verdict: Any = rule.check(intent, view)
     except Exception as error:
         return refuse(rule.name, reasons.RULE_FAILED + ":" + type(error).__name__)
-    return verdict if isinstance(verdict, Verdict) else refuse(rule.name, reasons.RULE_SILENT)
+    fault = _fault(verdict)
+    return verdict if fault is None else refuse(rule.name, fault)
 
 
 def _watch(monitor: RiskMonitor, view: RiskView) -> Verdict:
     try:
-        verdict: object = monitor.monitor(view)
+        verdict: Any = monitor.monitor(view)
     except Exception as error:
         return halt(monitor.name, reasons.RULE_FAILED + ":" + type(error).__name__)
-    return verdict if isinstance(verdict, Verdict) else halt(monitor.name, reasons.RULE_SILENT)
+    fault = _fault(verdict)
+    return verdict if fault is None else halt(monitor.name, fault)
+
+
+def _fault(verdict: object) -> str | None:
+    """Return why a rule's answer cannot stand: it is no verdict, or one that no record can hold."""
+    if verdict is PASS:
+        return None
+    if not isinstance(verdict, Verdict):
+        return reasons.RULE_SILENT
+    is_text = type(verdict.rule) is str and type(verdict.reason) is str
+    numbers = (verdict.level, verdict.limit, verdict.observed)
+    if is_text and all(type(number) is int and INT64_MIN <= number <= INT64_MAX for number in numbers):
+        return None
+    return reasons.RULE_MALFORMED

@@ -14,9 +14,9 @@ from mqk_core.domain.intents import Intent
 from mqk_core.risk.rule import PASS, RiskMonitor, RiskRule, RiskView, Verdict, halt, refuse
 
 if cython.compiled:
-    from cython.cimports.mqk_core.domain.money import magnitude, product, sub
+    from cython.cimports.mqk_core.domain.money import exceeds, magnitude, product, sub
 else:
-    from mqk_core.domain.money import magnitude, product, sub
+    from mqk_core.domain.money import exceeds, magnitude, product, sub
 
 SCALE = 100_000_000
 
@@ -55,7 +55,7 @@ class PriceCollar(RiskRule):
         if view.reducing:
             return PASS
         distance = magnitude(sub(view.price, view.previous_price))
-        if distance > product(view.previous_price, self.fraction_max):
+        if exceeds(distance, view.previous_price, self.fraction_max):
             return refuse(
                 self.name, reasons.PRICE_COLLAR, self.fraction_max, int(distance) * SCALE // int(view.previous_price)
             )
@@ -97,7 +97,7 @@ class LeverageLimit(RiskRule):
             return PASS
         if view.equity <= 0:
             return refuse(self.name, reasons.EQUITY_NOT_POSITIVE, 0, view.equity)
-        if view.gross_after > product(view.equity, self.ratio_max):
+        if exceeds(view.gross_after, view.equity, self.ratio_max):
             return refuse(
                 self.name, reasons.LEVERAGE, self.ratio_max, int(view.gross_after) * SCALE // int(view.equity)
             )

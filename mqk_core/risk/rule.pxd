@@ -1,10 +1,10 @@
 from libc.stdint cimport int64_t
 
 cdef class RiskView:
-    cdef public str symbol
-    cdef public int64_t quantity, price, previous_price, value, position_after, gross_after
-    cdef public int64_t equity, peak, day_start_equity
-    cdef public bint reducing
+    cdef readonly str symbol
+    cdef readonly int64_t quantity, price, previous_price, value, position_after, gross_after
+    cdef readonly int64_t equity, peak, day_start_equity
+    cdef readonly bint reducing
 
 cdef class RiskRule:
     cdef public str name

@@ -54,7 +54,7 @@ def _order(verdict: Verdict) -> tuple[str, str, int, int]:
 
 
 class RiskView:
-    """What rules read: the order as it would be, the book after it at its worst, and the account.
+    """What rules read, and cannot write: the order as it would be, the book after it at its worst, and the account.
 
     Attributes
     ----------
@@ -66,11 +66,31 @@ class RiskView:
     reducing : whether the order only takes away from what is held.
     """
 
-    def __init__(self) -> None:
-        self.symbol = ""
-        self.quantity = self.price = self.previous_price = self.value = self.position_after = self.gross_after = 0
-        self.equity = self.peak = self.day_start_equity = 0
-        self.reducing = False
+    def __init__(
+        self,
+        symbol: str = "",
+        quantity: int = 0,
+        price: int = 0,
+        previous_price: int = 0,
+        value: int = 0,
+        position_after: int = 0,
+        gross_after: int = 0,
+        equity: int = 0,
+        peak: int = 0,
+        day_start_equity: int = 0,
+        reducing: bool = False,
+    ) -> None:
+        self.symbol = symbol
+        self.quantity = quantity
+        self.price = price
+        self.previous_price = previous_price
+        self.value = value
+        self.position_after = position_after
+        self.gross_after = gross_after
+        self.equity = equity
+        self.peak = peak
+        self.day_start_equity = day_start_equity
+        self.reducing = reducing
 
 
 class RiskRule:

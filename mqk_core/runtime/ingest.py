@@ -8,7 +8,9 @@ on them. Neither the order of files nor that of symbols leaves a trace. Reading 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import itertools
+import json
 from collections.abc import Sequence
 from typing import Final
 
@@ -38,13 +40,22 @@ Mask = NDArray[np.bool_]
 
 @attrs.frozen
 class SkippedRows:
-    """Rows of one file that `data.bad_rows=count` left out: why, how many, and the lines of the first of them."""
+    """Rows of one file that `data.bad_rows=count` left out: why, how many, and the first of them.
+
+    `first_rows` count data rows from 1, whatever kind of file they came from; `first_line` is the file's line of row 1.
+    """
 
     symbol: str
     source: str
     reason: str
     count: int
-    first_lines: tuple[int, ...]
+    first_rows: tuple[int, ...]
+    first_line: int
+
+    @property
+    def first_lines(self) -> tuple[int, ...]:
+        """Return the lines of the first rows, as an editor counts them."""
+        return tuple(row - 1 + self.first_line for row in self.first_rows)
 
 
 @attrs.frozen(eq=False)
@@ -92,7 +103,14 @@ def read(provider: DataProvider, config: BarsConfig, schedule: Schedule) -> Inge
         raise DataError(problems)
     tape = _merge([one.symbol for one in series], cleaned, config.timeframe, schedule)
     skipped = tuple(rows for clean in cleaned for rows in clean.skipped)
-    return Ingested(tape, (("tape", tape_hash(tape)),), skipped, _notes(series))
+    contents = (("tape", tape_hash(tape)), *((("skipped_rows", _skipped_hash(skipped)),) if skipped else ()))
+    return Ingested(tape, contents, skipped, _notes(series))
+
+
+def _skipped_hash(skipped: Sequence[SkippedRows]) -> str:
+    # What was left out stands in the manifest, and the tape does not show all of it (a double row, a day not wanted).
+    told = [[rows.symbol, rows.reason, rows.count, *rows.first_lines] for rows in skipped]
+    return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
 def _check_config(config: BarsConfig) -> None:
@@ -224,7 +242,8 @@ def _judge_faults(series: BarSeries, faults: list[tuple[str, Mask]], bad_rows: B
             series.source,
             reason,
             len(rows),
-            tuple((rows[:FIRST_LINES_SHOWN] + series.first_line).tolist()),
+            tuple((rows[:FIRST_LINES_SHOWN] + 1).tolist()),
+            series.first_line,
         )
         for reason, rows in found
     )

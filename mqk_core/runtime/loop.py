@@ -33,12 +33,13 @@ class Loop:
         told = 0
         while state.row < rows and not state.blind:
             due = broker.due(state.row)
+            is_sent = False
             if due == state.row:
                 broker.reach(state.row)
-                self._deliver()
+                is_sent = self._deliver()
                 due = state.row + 1
             effects = engine.advance(min(due, state.row + CHUNK_ROWS))
-            if effects:
+            if effects or is_sent:
                 self._dispatcher.dispatch(effects)
                 broker.settle(state.row)
                 self._deliver()
@@ -47,9 +48,13 @@ class Loop:
                 progress(told)
         return engine.end()
 
-    def _deliver(self) -> None:
-        """Give the broker's news to the engine; what it answers goes out with the next step's effects."""
+    def _deliver(self) -> bool:
+        """Give the broker's news to the engine, and send what it answers; return whether anything was sent."""
+        is_sent = False
         for message in self._broker.poll():
             event = self._inbox.translate(message, self._engine.state.row)
-            if event is not None:
-                self._dispatcher.dispatch(self._engine.handle(event))
+            effects = () if event is None else self._engine.handle(event)
+            if effects:
+                self._dispatcher.dispatch(effects)
+                is_sent = True
+        return is_sent

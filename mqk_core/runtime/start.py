@@ -243,7 +243,7 @@ def _bad_rows(ingested: Ingested) -> tuple[CountedRows, ...]:
             reason=reason,
             count=sum(rows.count for rows in ingested.skipped if rows.reason == reason),
             first=tuple(
-                (rows.symbol, line) for rows in ingested.skipped if rows.reason == reason for line in rows.first_lines
+                (rows.symbol, row) for rows in ingested.skipped if rows.reason == reason for row in rows.first_rows
             ),
         )
         for reason in reasons

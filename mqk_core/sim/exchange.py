@@ -23,6 +23,7 @@ from mqk_core.ports import (
 )
 
 UNSUPPORTED_KIND = "UNSUPPORTED_KIND"
+NO_MARKET = "NO_MARKET"
 
 
 class SimulatedExchange:
@@ -97,14 +98,19 @@ class SimulatedExchange:
             if order.kind != "market" or order.symbol not in self.index:
                 self.events.append(BrokerReject(order.client_order_id, UNSUPPORTED_KIND, time))
                 continue
-            self.events.append(BrokerAck(order.client_order_id, "sim-" + order.client_order_id, time))
+            ack = BrokerAck(order.client_order_id, "sim-" + order.client_order_id, time)
             if self.fills.same_bar:
                 k = self.index[order.symbol]
                 i = row - 1
-                while self.instrument[i] != k:
+                while i >= 0 and self.instrument[i] != k:
                     i -= 1
+                if i < 0:
+                    self.events.append(BrokerReject(order.client_order_id, NO_MARKET, time))
+                    continue
+                self.events.append(ack)
                 self._execute(order, i)
             else:
+                self.events.append(ack)
                 self.resting.append(order)
         self.incoming = []
         for client_order_id in self.cancels:

@@ -12,13 +12,14 @@ from decimal import Decimal
 from typing import Any
 
 import cython
-import msgspec
+import numpy as np
 
 from mqk_core.domain.money import from_decimal, from_float, to_decimal
-from mqk_core.errors import StrategyError
+from mqk_core.errors import AmountOverflow, StrategyError
 from mqk_core.strategy.api import Strategy
 from mqk_core.strategy.frozen import freeze
 from mqk_core.strategy.indicators import Indicator, Indicators
+from mqk_core.strategy.memory import check_state_class, decode_state, encode_state
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.market import new_bar
@@ -79,13 +80,15 @@ class StrategyHost:
         self.pending = False
         self.calls = 0
         self.dust = 0
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
         self.index = {symbol: k for k, symbol in enumerate(symbols)}
         self.wishes = [Wish() for _ in symbols]
         self.last_quantity: object = None
         self.last_units = 0
         self.on_bar = strategy.on_bar
         self.indicators: list[Indicator] = []
+        if state_class is not None:
+            check_state_class(state_class, name)
         self.context = Context(self, Indicators(len(symbols)), None if state_class is None else state_class())
 
     def start(self) -> None:
@@ -99,7 +102,7 @@ class StrategyHost:
             self.strategy.on_start(self.context)
         except StrategyError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise StrategyError(f"strategy {self.name} failed to start: {type(error).__name__}: {error}") from error
         self.context.indicators.open = False
         self.indicators = self.context.indicators.made
@@ -113,7 +116,7 @@ class StrategyHost:
         self.calls += 1
         try:
             self.on_bar(new_bar(symbol, time, open, high, low, close, volume), self.context)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             self.failure = error
             self.disable()
             return False
@@ -139,6 +142,10 @@ class StrategyHost:
 
     def keep(self, symbol: str, quantity: object) -> int:
         """Keep a target until intents are made; the last word of a step counts."""
+        if self.context.indicators.open:
+            raise StrategyError(
+                f"strategy {self.name}: a target was set in on_start; no bar was seen yet; set it in on_bar"
+            )
         found = self.index.get(symbol)
         if found is None:
             raise StrategyError(
@@ -165,20 +172,17 @@ class StrategyHost:
         return 0
 
     def state(self) -> object:
-        own = (
-            None
-            if self.context.state is None
-            else msgspec.to_builtins(self.context.state, builtin_types=(bytes,), order="deterministic")
-        )
+        own = None if self.state_class is None else encode_state(self.context.state, self.state_class, self.name)
         held = [wish.held for wish in self.wishes]
         return self.enabled, own, held, [indicator.state() for indicator in self.indicators]
 
     def restore(self, state: Any) -> None:
         self.enabled, own, held, indicators = state
         if self.state_class is not None:
-            self.context.state = msgspec.convert(own, self.state_class)
+            self.context.state = decode_state(own, self.state_class)
         for indicator, kept in zip(self.indicators, indicators, strict=True):
             indicator.restore(kept)
+        self.clear()
         for wish, quantity in zip(self.wishes, held, strict=True):
             wish.held = quantity
 
@@ -193,14 +197,16 @@ def units_of(quantity: object, strategy: str, symbol: str) -> int:
     try:
         if isinstance(quantity, float):
             return from_float(quantity)
-        if isinstance(quantity, bool) or not isinstance(quantity, (int, Decimal)):
+        if isinstance(quantity, (bool, np.bool_)):
+            raise ValueError("a truth value is no quantity")
+        if not isinstance(quantity, (int, Decimal)):
             if hasattr(quantity, "__index__"):
                 return from_decimal(quantity.__index__())
             if hasattr(quantity, "__float__"):
                 return from_float(float(quantity))
             raise ValueError(f"a {type(quantity).__name__} is no quantity")
         return from_decimal(quantity)
-    except ValueError as error:
+    except (ValueError, AmountOverflow) as error:
         raise StrategyError(
             f"strategy {strategy}: target for {symbol}: {error}; expected an int, a Decimal or a float"
         ) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -14,13 +14,17 @@ if TYPE_CHECKING:
     from mqk_core.strategy.host import Context
 
 
-def _at_least_one(instance: object, attribute: attrs.Attribute[int], value: int) -> None:
-    if value < 1:
-        raise ValueError(f"must be at least 1, found {value}")
+#: As many bars as an indicator may look back over.
+_LENGTH_MAX: Final = 1_000_000
+
+
+def _length(instance: object, attribute: attrs.Attribute[int], value: int) -> None:
+    if not 1 <= value <= _LENGTH_MAX:
+        raise ValueError(f"must be at least 1 and at most {_LENGTH_MAX}, found {value}")
 
 
 def _above_fast(instance: SmaCrossConfig, attribute: attrs.Attribute[int], value: int) -> None:
-    _at_least_one(instance, attribute, value)
+    _length(instance, attribute, value)
     if value <= instance.fast:
         raise ValueError(f"must be above fast ({instance.fast}), found {value}")
 
@@ -29,7 +33,7 @@ def _above_fast(instance: SmaCrossConfig, attribute: attrs.Attribute[int], value
 class SmaCrossConfig:
     """Settings of `sma_cross`."""
 
-    fast: int = attrs.field(validator=_at_least_one, metadata={"help": "bars of the fast mean"})
+    fast: int = attrs.field(validator=_length, metadata={"help": "bars of the fast mean"})
     slow: int = attrs.field(
         validator=_above_fast, metadata={"help": "bars of the slow mean; the first decision is at bar number slow"}
     )

@@ -93,20 +93,16 @@ class Outcome:
     @property
     def equity(self) -> int:
         """Cash and holdings at the last marks, in units of 1e-8."""
-        return self.state.ledger.equity()
+        return self.state.ledger.cash + self.state.ledger.holdings
 
     def plain_equity(self, cash: int) -> int:
         """Return the equity that a plain sum over the fills gives, whose products need no rounding."""
         fills = self.of(Filled)
-        symbols = {order.number: order.symbol for order in self._orders()}
         total = cash * SCALE
         for fill in fills:
-            mark = self.position(symbols[fill.order]).mark
+            mark = self.position(self.order(fill.order).symbol).mark
             total += fill.quantity * (mark - fill.price) - fill.fee * SCALE
         return total // SCALE
-
-    def _orders(self) -> list[Any]:
-        return [*self.state.blotter.live.values(), *self.state.blotter.ended.values()]
 
     def order(self, number: int) -> Any:
         """Return one order of the blotter, by the engine's own number.
@@ -115,10 +111,8 @@ class Outcome:
         ------
         KeyError : the engine made no such order.
         """
-        found = self.state.blotter.find(number)
-        if found is None:
-            raise KeyError(f"no order {number}; the engine made {self.state.blotter.count}")
-        return found
+        blotter = self.state.blotter
+        return blotter.live[number] if number in blotter.live else blotter.ended[number]
 
 
 @attrs.define(eq=False)

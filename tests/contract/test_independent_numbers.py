@@ -82,7 +82,7 @@ def test_every_order_fill_and_close_of_a_run_is_what_paper_and_pencil_give(
     line, spy, of_file, fills, costs, slippage_bps, per_share, fast, slow
 ):
     path, rows = spy
-    more = [f"fills={fills}", f"costs={costs}", f"strategy.fast={fast}", f"strategy.slow={slow}"]
+    more = [f"fills={fills}", f"costs={costs}", f"strategy.fast={fast}", f"strategy.slow={slow}", "risk=none"]
     answer = line(*of_file(path, "SPY", "1D"), *more)
     assert (answer.code, answer.object["halted"]) == (0, False), answer.err
     book = cross(rows, fast, slow, fills, (Decimal(slippage_bps), Decimal(per_share)))
@@ -101,6 +101,26 @@ def test_every_order_fill_and_close_of_a_run_is_what_paper_and_pencil_give(
     metrics = json.loads((folder / "metrics.json").read_text())
     assert Decimal(metrics["fees"]) == sum(fee for *_, fee in book.fills)
     assert Decimal(metrics["traded_value"]) == sum(quantity * price for _, _, quantity, price, _ in book.fills)
+
+
+def test_drawdown_limit_halts_at_the_first_close_beyond_it_and_the_run_stays_flat(line, spy, of_file):
+    path, rows = spy
+    words = [*of_file(path, "SPY", "1D"), "fills=worst_case", "strategy.fast=1", "strategy.slow=2"]
+    answer = line(*words, "costs=zero", "risk.rules.drawdown.fraction_max=0.2")
+    book = cross(rows, 1, 2, "worst_case", (Decimal(0), Decimal(0)))
+    peak, first = CASH, None
+    for bar, equity in zip(rows, book.equity, strict=True):
+        peak = max(peak, equity)
+        if first is None and (peak - equity) / peak > Decimal("0.2"):
+            first = bar["ts_close_utc"]
+    day = first.replace("T", " ").replace(":00Z", "Z")
+    assert (answer.code, answer.object["halted"]) == (0, True)
+    assert answer.object["halt_reason"].startswith(f"DRAWDOWN: drawdown at {day}")
+    listed = list(csv.DictReader((line.folder / answer.object["artifacts"] / "fills.csv").read_text().splitlines()))
+    after = [row for row in listed if row["time"] > first]
+    signed = [Decimal(row["quantity"]) * (1 if row["side"] == "buy" else -1) for row in listed]
+    assert sum(signed) == 0
+    assert [row["side"] for row in after] in ([], ["sell"])
 
 
 def test_an_order_decided_at_the_last_bar_is_counted_and_never_filled(line, spy, of_file, tmp_path):

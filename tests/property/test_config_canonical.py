@@ -21,8 +21,12 @@ class Colour(enum.Enum):
 texts = st.text(st.characters(exclude_categories=("Cs", "Cn")), max_size=8).filter(
     lambda text: unicodedata.is_normalized("NFC", text)
 )
-keys = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=6).filter(lambda key: not key.startswith("$"))
-decimals = st.decimals(allow_nan=False, allow_infinity=False, places=None, min_value=Decimal("-1e30"), max_value=Decimal("1e30"))
+keys = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=6).filter(
+    lambda key: not key.startswith("$")
+)
+decimals = st.decimals(
+    allow_nan=False, allow_infinity=False, places=None, min_value=Decimal("-1e30"), max_value=Decimal("1e30")
+)
 scalars = st.one_of(
     st.none(),
     st.booleans(),
@@ -36,7 +40,9 @@ scalars = st.one_of(
     st.dates(),
 )
 values = st.recursive(
-    scalars, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(keys, inner, max_size=3)), max_leaves=8
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(keys, inner, max_size=3)),
+    max_leaves=8,
 )
 
 

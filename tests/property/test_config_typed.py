@@ -1,4 +1,4 @@
-"""Typing and writing: what was typed is read back the same; what cannot be typed fails with a key and never otherwise."""
+"""Typing and writing: what was typed is read back the same; what cannot be typed fails with a key."""
 
 import datetime
 import enum
@@ -57,9 +57,13 @@ everything = st.builds(
     number=int64s,
     truth=st.booleans(),
     real=st.floats(allow_nan=False, allow_infinity=False),
-    exact=st.decimals(allow_nan=False, allow_infinity=False, min_value=Decimal(-(10**15)), max_value=Decimal(10**15), places=8),
+    exact=st.decimals(
+        allow_nan=False, allow_infinity=False, min_value=Decimal(-(10**15)), max_value=Decimal(10**15), places=8
+    ),
     wait=st.builds(Duration, st.integers(0, 10**18 - 1)),
-    secret=st.builds(SecretRef, st.sampled_from(["env", "file"]), st.from_regex(r"[A-Za-z0-9_./-]{1,20}", fullmatch=True)),
+    secret=st.builds(
+        SecretRef, st.sampled_from(["env", "file"]), st.from_regex(r"[A-Za-z0-9_./-]{1,20}", fullmatch=True)
+    ),
     day=st.dates(),
     colour=st.sampled_from(Colour),
     names=st.frozensets(texts, max_size=3),
@@ -82,7 +86,9 @@ def test_what_is_written_is_read_back_to_the_same_hash(value):
 
 
 anything = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.just(SecretRef("env", "X"))),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=5), st.just(SecretRef("env", "X"))
+    ),
     lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
     max_leaves=5,
 )

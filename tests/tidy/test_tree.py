@@ -14,7 +14,7 @@ FORBIDDEN = re.compile(
         [
             "pypi" + r"\.org", "python" + r"hosted\.", "index" + "-url", "extra" + "-index", "trusted" + "-host",
             "npm" + r"js\.", "crates" + r"\.io", "deb" + r"\.debian", "/opt" + r"/(pypi|wheels)",
-            "/work" + r"/(main|shared|\.)", r"\." + "library/", "/Users" + r"/\w+/", "/home" + r"/\w+/",
+            "/work" + r"/(main|shared|\.)", r"\." + "library/",
         ]
     )
 )  # fmt: skip

@@ -15,6 +15,7 @@ from mqk_core.hookspecs import Component, Offer, Registry
 #: Packages of configuration files, core's part first; the shipped files may change without these.
 CORE_PACKAGE = "sample_core_conf"
 CONFIG_PACKAGE = "sample_components_conf"
+SECOND = Duration(10**9)
 
 
 @attrs.frozen(kw_only=True)
@@ -53,7 +54,7 @@ class Nothing:
 @attrs.frozen
 class Acme:
     token: SecretRef
-    timeout: Duration = Duration(10**9)
+    timeout: Duration = SECOND
 
 
 @attrs.frozen

@@ -38,10 +38,8 @@ def test_devices_sockets_and_folders_are_refused(tmp_path: Path, monkeypatch: py
         server.bind("s.csv")
         assert refusal("s.csv").startswith("s.csv: ")
     (tmp_path / "null.csv").symlink_to("/dev/null")
-    (tmp_path / "zero.csv").symlink_to("/dev/zero")
     (tmp_path / "folder.csv").mkdir()
     assert "no regular file" in refusal("null.csv")
-    assert "no regular file" in refusal("zero.csv")
     assert "this is a folder" in refusal("folder.csv")
 
 

@@ -5,6 +5,7 @@ import json
 import attrs
 import pytest
 from configured_fixtures import packages, registry
+
 from mqk_core.runtime import plugins
 from mqk_core.runtime.code_hash import Identity
 from mqk_core.runtime.plugins import LoadedPlugin, Plugins

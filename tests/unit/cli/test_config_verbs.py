@@ -80,7 +80,13 @@ def test_diff_with_an_open_quote_is_a_usage_error(mqk):
     [
         (
             "account.cash",
-            ["account.cash", "  Cash at the start.", "  type: decimal number", "  default: 100000", "  bounds: more than 0"],
+            [
+                "account.cash",
+                "  Cash at the start.",
+                "  type: decimal number",
+                "  default: 100000",
+                "  bounds: more than 0",
+            ],
         ),
         ("strategies.main.fast", ["strategy.fast  (of sma_cross, plugin samples)", "  type: whole number"]),
         ("data.path", ["data.path  (of bars_file, plugin samples)", "  File of bars.", "  type: text"]),
@@ -122,7 +128,9 @@ def test_a_configuration_that_does_not_stand_says_so_everywhere(mqk):
         answer = mqk(*verb, *X, "acount.cash=3", "--json")
         assert answer.code == 2
         assert answer.err == "command line: acount: unknown key; did you mean 'account'?\n"
-        assert answer.json["error"]["where"] == [{"file": "command line", "line": None, "column": None, "key": "acount"}]
+        assert answer.json["error"]["where"] == [
+            {"file": "command line", "line": None, "column": None, "key": "acount"}
+        ]
 
 
 def test_plugins_are_listed_with_their_code(mqk):

@@ -13,7 +13,9 @@ def test_no_verb_is_run():
     assert read(["run", "a=1"]).overrides == ("a=1",)
 
 
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb.name not in ("run", "help")], ids=lambda verb: verb.name)
+@pytest.mark.parametrize(
+    "verb", [verb for verb in VERBS if verb.name not in ("run", "help")], ids=lambda verb: verb.name
+)
 def test_every_verb_is_found_by_its_words(verb):
     arguments = [f"word{number}" for number in range(len(verb.arguments))]
     words = read([*verb.words, *arguments])
@@ -27,7 +29,12 @@ def test_flags_may_stand_anywhere():
         ["config", "show", "a=1", "--config-dir", "d", "--json"],
     ):
         words = read(line)
-        assert (words.verb.name, words.is_json, words.config_dir, words.overrides) == ("config show", True, "d", ("a=1",))
+        assert (words.verb.name, words.is_json, words.config_dir, words.overrides) == (
+            "config show",
+            True,
+            "d",
+            ("a=1",),
+        )
 
 
 def test_the_verb_ends_before_the_first_override():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -102,7 +103,12 @@ def test_words_that_are_not_utf8_are_refused(mqk):
 
 @pytest.mark.parametrize(
     ("platform", "implementation", "version"),
-    [("win32", "cpython", (3, 12)), ("linux", "pypy", (3, 11)), ("linux", "cpython", (3, 10)), ("cygwin", "cpython", (3, 12))],
+    [
+        ("win32", "cpython", (3, 12)),
+        ("linux", "pypy", (3, 11)),
+        ("linux", "cpython", (3, 10)),
+        ("cygwin", "cpython", (3, 12)),
+    ],
 )
 def test_elsewhere_the_start_is_refused(mqk, monkeypatch, platform, implementation, version):
     class Elsewhere:
@@ -156,7 +162,7 @@ def test_a_lost_standard_output_is_no_traceback(fate):
         )
         assert (done.returncode, done.stderr) == (0, "")
     else:
-        with open("/dev/full", "w") as full:
+        with Path("/dev/full").open("w") as full:
             done = subprocess.run(argv, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
         assert done.returncode != 0
         assert "Traceback" not in done.stderr

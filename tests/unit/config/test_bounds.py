@@ -3,7 +3,20 @@ import enum
 from decimal import Decimal
 
 import pytest
-from attrs.validators import and_, deep_iterable, ge, gt, in_, instance_of, le, lt, matches_re, max_len, min_len, optional
+from attrs.validators import (
+    and_,
+    deep_iterable,
+    ge,
+    gt,
+    in_,
+    instance_of,
+    le,
+    lt,
+    matches_re,
+    max_len,
+    min_len,
+    optional,
+)
 
 from mqk_core.config.bounds import decimal_text, describe, duration_text, plain_text
 from mqk_core.domain.settings import Duration, SecretRef
@@ -63,7 +76,15 @@ def test_decimals_without_exponent_or_idle_zeros(value, text):
 
 @pytest.mark.parametrize(
     ("ns", "text"),
-    [(0, "0ns"), (1, "1ns"), (10**6, "1ms"), (10**9, "1s"), (60 * 10**9, "1m"), (3600 * 10**9, "1h"), (86400 * 10**9, "1d")],
+    [
+        (0, "0ns"),
+        (1, "1ns"),
+        (10**6, "1ms"),
+        (10**9, "1s"),
+        (60 * 10**9, "1m"),
+        (3600 * 10**9, "1h"),
+        (86400 * 10**9, "1d"),
+    ],
 )
 def test_durations_in_their_largest_unit(ns, text):
     assert duration_text(Duration(ns)) == text

@@ -1,6 +1,6 @@
 import pytest
 
-from mqk_core.config.interpolation import refuse_text, resolve
+from mqk_core.config.interpolation import resolve
 from mqk_core.domain.settings import SecretRef
 from mqk_core.errors import Where
 
@@ -22,19 +22,22 @@ def test_a_reference_within_text_is_joined():
 def test_a_secret_stays_a_reference():
     data, problems = run({"a": "${secret:env,TOKEN}", "b": "${secret:file, db/password}", "c": "${a}"})
     assert not problems
-    assert data == {"a": SecretRef("env", "TOKEN"), "b": SecretRef("file", "db/password"), "c": SecretRef("env", "TOKEN")}
+    assert data == {
+        "a": SecretRef("env", "TOKEN"),
+        "b": SecretRef("file", "db/password"),
+        "c": SecretRef("env", "TOKEN"),
+    }
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "${oc.env:HOME}", "${now:%Y}", "${hydra:job.name}", "${oc.decode:x}", "${a.${b}}", "\\${a}", "${.a}", "${..a}",
-        "${}", "${", "${a", "x${secret:env,TOKEN}", "${secret:env,TOKEN}x", "${secret:keychain,T}", "${secret:env,${a}}",
-        "${secret:env}", "${a[0]}", "${ a }",
+        "${}", "${", "${a", "x${secret:env,TOKEN}", "${secret:env,TOKEN}x", "${secret:keychain,T}",
+        "${secret:env,${a}}", "${secret:env}", "${a[0]}", "${ a }",
     ],
 )  # fmt: skip
 def test_every_other_interpolation_is_refused(text):
-    assert refuse_text(text)
     _, problems = run({"a": "1", "b": text})
     assert [problem.where.key for problem in problems] == ["b"]
     assert problems[0].message.startswith("only ${a.b} and ${secret:env,NAME}")

@@ -35,17 +35,32 @@ def test_an_empty_file_is_an_empty_layer(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["a: [", "a: 'x", "a: b: c", "a: 1\na: 2", "a: !!set {x}", "a: !x y", "? [a]\n: 1", "a: *nowhere", "a: 1\n---\nb: 2", "%YAML 9\n", "3", "\t"],
+    [
+        "a: [",
+        "a: 'x",
+        "a: b: c",
+        "a: 1\na: 2",
+        "a: !!set {x}",
+        "a: !x y",
+        "? [a]\n: 1",
+        "a: *nowhere",
+        "a: 1\n---\nb: 2",
+        "%YAML 9\n",
+        "3",
+        "\t",
+    ],
 )
 def test_no_message_about_syntax_repeats_the_file(text):
-    layer, problems = parse_layer(f"{text}\n# hunter2\n", "f.yaml")
+    _, problems = parse_layer(f"{text}\n# hunter2\n", "f.yaml")
     assert problems
     assert all(str(problem).startswith("f.yaml") for problem in problems)
     assert "hunter2" not in "".join(map(str, problems))
 
 
 def test_roots_are_read_once_in_order_and_hidden_files_are_not(tmp_path):
-    write_files(tmp_path, {"b/two.yaml": "a: 1", "b/one.yaml": "a: 1", ".git/x.yaml": "[", "b/.x.yaml": "[", "note.md": "["})
+    write_files(
+        tmp_path, {"b/two.yaml": "a: 1", "b/one.yaml": "a: 1", ".git/x.yaml": "[", "b/.x.yaml": "[", "note.md": "["}
+    )
     assert sorted(read_layers([folder_root(str(tmp_path))])) == ["b/one", "b/two"]
 
 
@@ -75,7 +90,17 @@ def test_core_is_called_as_its_folder():
 
 @pytest.mark.parametrize(
     ("key", "is_plain"),
-    [("a", True), ("BRK.B", True), ("a-b", True), ("1", True), ("", False), (".a", False), ("a b", False), ("é", False), ("a" * 65, False)],
+    [
+        ("a", True),
+        ("BRK.B", True),
+        ("a-b", True),
+        ("1", True),
+        ("", False),
+        (".a", False),
+        ("a b", False),
+        ("é", False),
+        ("a" * 65, False),
+    ],
 )
 def test_keys_are_short_ascii(key, is_plain):
     assert key_is_plain(key) is is_plain

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -85,7 +86,7 @@ def test_an_overlay_folder_adds_options_and_may_extend_one(compose, tmp_path):
     write_files(
         tmp_path,
         {
-            "engine/mine.yaml": "# @package _global_\ndefaults:\n  - override /strategy: trend\n  - override /risk: tight\n",
+            "engine/mine.yaml": ENGINE + "  - override /risk: tight\n",
             "risk/tight.yaml": 'defaults:\n  - standard\n  - _self_\nrules:\n  gross:\n    ratio_max: "1"\n',
         },
     )
@@ -136,6 +137,11 @@ ENGINE = "# @package _global_\ndefaults:\n  - override /strategy: trend\n"
         (ENGINE + "a: &a {x: 1}\nb:\n  <<: *a\n", "6:3", "'<<' is refused"),
         ("- a\n- b\n", "1:1", "holds keys and values"),
         ("seed: \x07\n", None, "not YAML"),
+        ("\ufeff" + ENGINE, "1", "byte order mark"),
+        (ENGINE + "seed: ${oc.env:HOME}\n", "4:7", "only ${a.b}"),
+        (ENGINE + 'seed: "${"\n', "4:7", "only ${a.b}"),
+        (ENGINE + "seed: " + "9" * 5000 + "\n", "4:7", "more digits"),
+        (ENGINE + "seed: 0.1000000000000000055511151231257827\n", "4:7", "more digits"),
         ("a: " + "[" * 60 + "]" * 60 + "\n", "1", "50 levels"),
     ],
 )
@@ -152,6 +158,18 @@ def test_aliases_cannot_multiply_without_end(refused, tmp_path):
     write_files(tmp_path, {"engine/mine.yaml": bomb})
     (line,) = refused(config_dir=str(tmp_path))
     assert "more than 10000 values once aliases are counted" in line
+
+
+def test_a_file_that_is_no_regular_file_is_refused_and_not_read(refused, tmp_path):
+    (tmp_path / "engine").mkdir()
+    os.mkfifo(tmp_path / "engine/mine.yaml")
+    assert refused(config_dir=str(tmp_path)) == [f"{tmp_path}/engine/mine.yaml: is no regular file"]
+
+
+@pytest.mark.parametrize("package", ["hydra", "hydra.run", "foo.bar", "_global_"])
+def test_a_file_cannot_put_its_keys_elsewhere(refused, tmp_path, package):
+    write_files(tmp_path, {"risk/mine.yaml": f"# @package {package}\nrules: {{}}\n"})
+    assert refused("risk=mine", config_dir=str(tmp_path))
 
 
 def test_a_file_that_is_not_utf8_is_named(refused, tmp_path):

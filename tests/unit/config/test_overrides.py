@@ -1,6 +1,6 @@
 import pytest
 
-from mqk_core.config.overrides import Choice, Setting, leaf_paths, number_is_kept, read_overrides
+from mqk_core.config.overrides import Choice, Setting, leaf_paths, read_overrides
 
 FILES = ["mqk", "engine/x", "engine/y", "mode/backtest", "risk/standard", "risk/none", "extra/a"]
 SLOTS = ["risk"]
@@ -85,7 +85,9 @@ def test_what_cannot_be_meant_is_refused(text, says):
     assert says in problem(text)
 
 
-@pytest.mark.parametrize("secret", ["hunter2=", "[hunter2", "hunter2,hunter2", "{hunter2: 1, hunter2: 2}", "\x07hunter2"])
+@pytest.mark.parametrize(
+    "secret", ["hunter2=", "[hunter2", "hunter2,hunter2", "{hunter2: 1, hunter2: 2}", "\x07hunter2"]
+)
 def test_no_message_repeats_a_value(secret):
     assert "hunter2" not in problem(f"broker.token={secret}")
 
@@ -116,23 +118,6 @@ def test_neighbouring_keys_are_not_twice():
 
 def test_all_problems_come_at_once():
     assert len(read("foo", "a=[", "+engine=z", "b=1,2")[1]) == 4
-
-
-@pytest.mark.parametrize(
-    ("text", "is_kept"),
-    [
-        ("0.1", True),
-        ("0.100", True),
-        ("1_000.5", True),
-        ("1e-3", True),
-        ("0.12345678901234567", False),
-        ("0.1000000000000000055511151231257827", False),
-        ("123456789.123456789", False),
-        ("1e400", True),
-    ],
-)
-def test_a_number_that_a_float_changes_is_seen(text, is_kept):
-    assert number_is_kept(text) is is_kept
 
 
 def test_leaves_of_a_section_are_its_paths():

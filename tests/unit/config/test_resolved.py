@@ -30,7 +30,8 @@ def written(value):
 @pytest.mark.parametrize(
     ("value", "read"),
     [
-        (None, None), (True, True), (-3, -3), (0.1, 0.1), (1e-5, 1e-5), (1e22, 1e22), (-0.0, 0.0), (123456.789e3, 123456789.0),
+        (None, None), (True, True), (-3, -3), (0.1, 0.1), (1e-5, 1e-5), (1e22, 1e22), (-0.0, 0.0),
+        (123456.789e3, 123456789.0),
         (Decimal("0.10"), "0.1"), (Decimal("1E+3"), "1000"), (Decimal("-0.0"), "0"),
         (Duration(2 * 10**9), "2000000000ns"), (SecretRef("env", "X"), "${secret:env,X}"), (Colour.RED, "red"),
         (datetime.date(2011, 3, 23), "2011-03-23"), (frozenset({"b", "a"}), ["a", "b"]), ((1, 2), [1, 2]), ({}, {}),

@@ -25,7 +25,9 @@ def test_every_section_is_typed(typed):
 
 
 def test_all_problems_of_all_sections_come_at_once(refused):
-    assert refused("strategy.lookbak=3", "risk.rules.drawdwn.fraction_max=0.1", "seed=x", "acount.cash=3", "fills.a=1") == [
+    assert refused(
+        "strategy.lookbak=3", "risk.rules.drawdwn.fraction_max=0.1", "seed=x", "acount.cash=3", "fills.a=1"
+    ) == [
         "command line: acount: unknown key; did you mean 'account'?",
         "command line: fills.a: unknown key",
         "command line: risk.rules.drawdwn: unknown rule; did you mean 'drawdown'?",
@@ -35,7 +37,9 @@ def test_all_problems_of_all_sections_come_at_once(refused):
 
 
 def test_a_misspelt_key_in_a_file_is_named_with_its_place(refused, tmp_path):
-    engine = "# @package _global_\ndefaults: [override /strategy: trend]\nrisk:\n  rules:\n    drawdwn: {fraction_max: 1}\n"
+    engine = (
+        "# @package _global_\ndefaults: [override /strategy: trend]\nrisk:\n  rules:\n    drawdwn: {fraction_max: 1}\n"
+    )
     (tmp_path / "engine").mkdir()
     (tmp_path / "engine/mine.yaml").write_text(engine)
     (line,) = refused(chosen=("+engine=mine", "+mode=backtest"), config_dir=str(tmp_path))
@@ -177,7 +181,7 @@ def test_a_stored_configuration_loads_to_the_same_hashes(typed, registry):
 def test_a_stored_configuration_that_was_changed_does_not_load_as_if_it_were_not(typed, registry, old, new, says):
     text = resolved_yaml(typed(*FILE))
     assert old in text
-    with pytest.raises(ConfigError, match="config.yaml") as caught:
+    with pytest.raises(ConfigError, match=r"config\.yaml") as caught:
         load_resolved(text.replace(old, new, 1), registry)
     assert says in str(caught.value)
 

@@ -38,7 +38,10 @@ def test_one_line_says_the_most(every):
         "integrity.gap_tolerance_bars: whole number, default 0; at least 0 — "
         "Bars in a row that a symbol may miss before the run halts."
     )
-    assert line(one(every, "strategy.fast", "sma_cross")) == "strategy.fast [sma_cross]: whole number, required; at least 1"
+    assert (
+        line(one(every, "strategy.fast", "sma_cross"))
+        == "strategy.fast [sma_cross]: whole number, required; at least 1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +67,10 @@ def test_a_key_or_a_section_is_found(every, key, count):
 
 
 def test_types_in_words():
-    assert [type_text(each) for each in (Timeframe, frozenset[str], tuple[int, ...], int | None, Mapping[str, Decimal], complex)] == [
+    assert [
+        type_text(each)
+        for each in (Timeframe, frozenset[str], tuple[int, ...], int | None, Mapping[str, Decimal], complex)
+    ] == [
         "one of 1m, 5m, 15m, 1H, 1D",
         "set of text",
         "list of whole number",

@@ -3,8 +3,20 @@ from decimal import Decimal
 import attrs
 import pytest
 
-from mqk_core.config.sections import COMPONENT_SECTIONS, MODES, OPTIONAL_KEYS, PLAIN_SECTIONS, TERMS_BY_SCHEDULE
-from mqk_core.config.sections import Account, Choice, Instruments, RunConfig, Schedule, ScheduleKind, instrument_terms
+from mqk_core.config.sections import (
+    COMPONENT_SECTIONS,
+    MODES,
+    OPTIONAL_KEYS,
+    PLAIN_SECTIONS,
+    TERMS_BY_SCHEDULE,
+    Account,
+    Choice,
+    Instruments,
+    RunConfig,
+    Schedule,
+    ScheduleKind,
+    instrument_terms,
+)
 from mqk_core.hookspecs import ALL_MODES, COMPONENT_HOOKS
 
 

@@ -16,6 +16,10 @@ class Colour(enum.Enum):
     BLUE = "blue"
 
 
+INSTANT = Duration(1)
+SECRET = SecretRef("env", "X")
+
+
 @attrs.frozen
 class Inner:
     n: int = attrs.field(validator=ge(1))
@@ -28,8 +32,8 @@ class Everything:
     truth: bool = False
     real: float = 0.5
     exact: Decimal = Decimal(1)
-    wait: Duration = Duration(1)
-    secret: SecretRef = SecretRef("env", "X")
+    wait: Duration = INSTANT
+    secret: SecretRef = SECRET
     day: datetime.date = datetime.date(2011, 3, 23)
     colour: Colour = Colour.RED
     names: frozenset[str] = frozenset()
@@ -96,7 +100,7 @@ BAD = [
     ("wait", 5), ("wait", "5"), ("wait", "5 s"), ("wait", "-5s"),
     ("secret", "hunter2"), ("secret", "secret:env:X"), ("secret", 12345), ("secret", None),
     ("day", "2011-02-30"), ("day", "2011-3-1"), ("day", 20110301), ("day", "2011-03-23T00:00:00"), ("day", None),
-    ("day", datetime.datetime(2011, 3, 23)), ("colour", "RED"), ("colour", "green"), ("colour", 1),
+    ("day", datetime.datetime(2011, 3, 23, tzinfo=datetime.UTC)), ("colour", "RED"), ("colour", "green"), ("colour", 1),
     ("names", "a"), ("names", {"a": 1}), ("names", ["a", "a"]), ("names", None), ("steps", 1),
     ("inner", None), ("inner", "text"), ("inner", [1]), ("maybe", "text"), ("by_name", [1]), ("by_name", None),
 ]  # fmt: skip
@@ -151,7 +155,16 @@ class Bounded:
 
 def test_every_bound_is_checked_under_its_own_key():
     found = finding(
-        {"low": 0, "both": 2, "one_of": "c", "code": "aa", "maybe": 0, "some": "", "high": -1, "inner": {"k": {"n": 0}}},
+        {
+            "low": 0,
+            "both": 2,
+            "one_of": "c",
+            "code": "aa",
+            "maybe": 0,
+            "some": "",
+            "high": -1,
+            "inner": {"k": {"n": 0}},
+        },
         Bounded,
     )
     assert found == [
@@ -180,7 +193,10 @@ class Traded:
 
 @pytest.mark.parametrize("symbol", ["spy", "", "../SPY", "A" * 33, "BRK B", ".A", "É"])
 def test_fields_called_symbol_hold_symbols(symbol):
-    assert [path for path, _ in finding({"symbol": symbol, "symbols": [symbol]}, Traded)] == ["top.symbol", "top.symbols"]
+    assert [path for path, _ in finding({"symbol": symbol, "symbols": [symbol]}, Traded)] == [
+        "top.symbol",
+        "top.symbols",
+    ]
 
 
 @attrs.frozen

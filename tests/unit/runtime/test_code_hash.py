@@ -42,7 +42,13 @@ def test_what_is_no_source_changes_nothing(package):
 def test_one_changed_byte_moved_or_missing_file_changes_it(package, name):
     before = package(FILES)
     assert package(FILES | {name: FILES[name] + " "}) != before
-    assert package({other: text for other, text in FILES.items() if other != name} | {"__init__.py": "b", f"moved/{name}": FILES[name]}) != before
+    assert (
+        package(
+            {other: text for other, text in FILES.items() if other != name}
+            | {"__init__.py": "b", f"moved/{name}": FILES[name]}
+        )
+        != before
+    )
     assert package({**FILES, f"new/{name}": ""}) != before
 
 
@@ -64,5 +70,10 @@ def test_the_whole_does_not_depend_on_order_and_depends_on_everything_else():
     whole = code_hash([first, second])
     assert whole.startswith("mqkcod1:")
     assert whole == code_hash([second, first])
-    others = [[first], [first, Identity("b", "2", "y")], [first, Identity("b", "1", "z")], [first, Identity("c", "1", "y")]]
+    others = [
+        [first],
+        [first, Identity("b", "2", "y")],
+        [first, Identity("b", "1", "z")],
+        [first, Identity("c", "1", "y")],
+    ]
     assert len({whole, *(code_hash(each) for each in others)}) == 5

@@ -11,12 +11,16 @@ from mqk_core.hookspecs import Component, ScenarioPack, hookimpl
 from mqk_core.runtime.plugins import find, load
 
 
+def returning(answer):
+    """A function without arguments that returns `answer`."""
+    return lambda: answer
+
+
 def module(name, **hooks):
     """A module that implements hooks, each returning a given list."""
     made = ModuleType(name)
     for hook, answer in hooks.items():
-        function = answer if callable(answer) else (lambda answer=answer: lambda: answer)()
-        setattr(made, hook, hookimpl(function))
+        setattr(made, hook, hookimpl(returning(answer)))
     return made
 
 
@@ -60,10 +64,17 @@ CONFIG = "import attrs\n@attrs.frozen\nclass C:\n    n: int = 1\n@hookimpl\n"
 
 def test_core_comes_first_and_plugins_follow_by_name(site):
     second = site("acme-two", CONFIG + "def mqk_strategies():\n    return [Component('two', C, C)]\n")
-    first = site("acme-one", CONFIG + "def mqk_strategies():\n    return (Component(n, C, C) for n in ['one', 'uno'])\n")
+    first = site(
+        "acme-one", CONFIG + "def mqk_strategies():\n    return (Component(n, C, C) for n in ['one', 'uno'])\n"
+    )
     loaded = load([second, first], core(mqk_fill_models=[component("next_open", Nothing)]))
     assert [each.name for each in loaded.loaded] == ["mqk_core", "acme_one", "acme_two"]
-    assert list(loaded.registry) == [("fills", "next_open"), ("strategy", "one"), ("strategy", "two"), ("strategy", "uno")]
+    assert list(loaded.registry) == [
+        ("fills", "next_open"),
+        ("strategy", "one"),
+        ("strategy", "two"),
+        ("strategy", "uno"),
+    ]
     assert loaded.registry["strategy", "two"].plugin == "acme_two"
     assert [(each.name, each.version) for each in loaded.identities] == [
         ("acme-one", "1.0"),
@@ -97,7 +108,10 @@ def test_config_packages_and_scenarios_are_collected(site):
         ("import sys; sys.exit(0)", "cannot be imported: SystemExit: 0"),
         ("import no_such_module_anywhere", "cannot be imported: ModuleNotFoundError"),
         ("def (", "cannot be imported: SyntaxError"),
-        ("@hookimpl\ndef mqk_stratgies(): return []", "plugin 'acme' of acme 1.0 implements a hook that does not exist"),
+        (
+            "@hookimpl\ndef mqk_stratgies(): return []",
+            "plugin 'acme' of acme 1.0 implements a hook that does not exist",
+        ),
         ("@hookimpl\ndef mqk_strategies(extra): return []", "cannot be registered"),
         ("@hookimpl(wrapper=True)\ndef mqk_strategies():\n    return (yield)", "mqk_strategies is a wrapper"),
         ("@hookimpl(hookwrapper=True)\ndef mqk_strategies():\n    yield", "mqk_strategies is a wrapper"),
@@ -189,7 +203,9 @@ def test_one_name_may_stand_for_two_kinds(site):
 def test_the_same_entry_point_of_two_distributions_is_refused_before_either_is_imported(site):
     explode = "raise RuntimeError('imported')"
     message = refusal([site("acme-one", explode, plugin="acme"), site("acme-two", explode, plugin="acme")])
-    assert message.startswith("two distributions bring a plugin 'acme': plugin 'acme' of acme-one 1.0 and plugin 'acme'")
+    assert message.startswith(
+        "two distributions bring a plugin 'acme': plugin 'acme' of acme-one 1.0 and plugin 'acme'"
+    )
 
 
 @pytest.mark.parametrize(("plugin", "entry"), [("mqk_core", "acme"), ("Acme", "acme"), ("acme", "acme:thing")])

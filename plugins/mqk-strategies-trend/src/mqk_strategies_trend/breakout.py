@@ -21,7 +21,10 @@ def _below_entry(instance: BreakoutConfig, attribute: attrs.Attribute[int], valu
 class BreakoutConfig:
     """How long the two channels are, and how much is held."""
 
-    entry: int = attrs.field(validator=attrs.validators.ge(2), metadata={"help": "bars of the channel that is bought"})
+    entry: int = attrs.field(
+        validator=[attrs.validators.ge(2), attrs.validators.le(1_000_000)],
+        metadata={"help": "bars of the channel that is bought"},
+    )
     exit: int = attrs.field(validator=_below_entry, metadata={"help": "bars of the channel that is sold"})
     quantity: Decimal = attrs.field(
         validator=above_zero, metadata={"help": "quantity to hold of each symbol while long"}

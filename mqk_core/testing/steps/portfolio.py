@@ -1,0 +1,63 @@
+"""Sentences about the books: cash, fees, lots and profit, exact to the last unit; and about costs and fills."""
+
+from __future__ import annotations
+
+from pytest_bdd import given, parsers, then
+
+from mqk_core.domain.events import Filled
+from mqk_core.domain.money import from_decimal, to_text
+from mqk_core.testing.desk import Desk, Outcome
+from mqk_core.testing.steps.desk import shown
+
+
+@given(parsers.parse("a commission of {amount:S} per share"))
+def per_share(desk: Desk, amount: str) -> None:
+    desk.costs["commission_per_share"] = amount
+
+
+@given(parsers.parse("a commission of {points:S} basis points"))
+def by_value(desk: Desk, points: str) -> None:
+    desk.costs["commission_bps"] = points
+
+
+@given(parsers.parse("a slippage of {points:S} basis points"))
+def slippage(desk: Desk, points: str) -> None:
+    desk.costs["slippage_bps"] = points
+
+
+@given(parsers.parse('orders fill by the rule "{name}"'))
+def fill_rule(desk: Desk, name: str) -> None:
+    desk.fills = name.replace(" ", "_")
+
+
+@then("these trades are booked")
+def trades_booked(desk: Desk, outcome: Outcome, datatable: list[list[str]]) -> None:
+    assert datatable[0] == ["at", "side", "quantity", "symbol", "price", "fee"]
+    found = []
+    for one in outcome.of(Filled):
+        side = "buy" if one.quantity > 0 else "sell"
+        amounts = to_text(abs(one.quantity)), outcome.order(one.order).symbol, to_text(one.price), to_text(one.fee)
+        found.append([shown(desk.market, one.time), side, *amounts])
+    assert found == datatable[1:]
+
+
+@then(parsers.parse("{amount:S} was earned on {symbol:S}, before fees"))
+def earned(outcome: Outcome, amount: str, symbol: str) -> None:
+    assert to_text(outcome.position(symbol).realised) == amount
+
+
+@then(parsers.parse("the {symbol:S} still held cost {amount:S}"))
+def open_cost(outcome: Outcome, symbol: str, amount: str) -> None:
+    assert to_text(outcome.position(symbol).cost) == amount
+
+
+@then(parsers.parse("fees of {amount:S} were paid"))
+def fees(outcome: Outcome, amount: str) -> None:
+    assert to_text(outcome.state.ledger.fees) == amount
+    assert sum(one.fee for one in outcome.of(Filled)) == outcome.state.ledger.fees
+
+
+@then("the books agree with a plain sum over the trades")
+def plain_sum(desk: Desk, outcome: Outcome) -> None:
+    assert outcome.equity == outcome.plain_equity(from_decimal(desk.cash))
+    assert outcome.failure is None

@@ -1,0 +1,71 @@
+"""FIFO lots: what a fill opens, closes and realises, to the last unit."""
+
+from __future__ import annotations
+
+import pytest
+from worlds import NAMES, plain, world
+
+LIMIT = 2**63 - 1
+
+
+def book(name, *fills):
+    position = world(name)("portfolio.positions").Position()
+    position.closings = []
+    gains = [position.apply(quantity, value, time) for time, (quantity, value) in enumerate(fills)]
+    return position, gains
+
+
+def lots(position):
+    return [tuple(lot) for lot in position.state()[5]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("fills", "gains", "left"),
+    [
+        ([(10, 100), (-10, -130)], [0, 30], []),
+        ([(-10, -100), (10, 130)], [0, -30], []),
+        ([(10, 100), (10, 200), (-15, -300)], [0, 0, 100], [(5, 100, 1)]),
+        ([(10, 100), (-4, -60)], [0, 20], [(6, 60, 0)]),
+        ([(10, 100), (-25, -500)], [0, 100], [(-15, -300, 1)]),
+        ([(-10, -100), (25, 500)], [0, -100], [(15, 300, 1)]),
+        ([(3, 10), (-1, -5), (-1, -5), (-1, -5)], [0, 2, 1, 2], []),
+    ],
+    ids=["long", "short", "oldest first", "part", "through zero", "short through zero", "thirds lose nothing"],
+)
+def test_a_fill_closes_the_oldest_lots_first(name, fills, gains, left):
+    position, realised = book(name, *fills)
+    assert realised == gains
+    assert lots(position) == left
+    assert position.quantity == sum(quantity for quantity, _ in fills)
+    assert position.realised - position.cost == -sum(value for _, value in fills)
+    assert position.cost == sum(cost for _, cost, _ in left)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_closings_name_quantity_cost_proceeds_and_both_times(name):
+    position, _ = book(name, (10, 100), (10, 200), (-15, -300))
+    assert position.closings == [(10, 100, 200, 0, 2), (5, 100, 100, 1, 2)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_position_survives_a_snapshot_and_goes_on_the_same(name):
+    position, _ = book(name, (10, 101), (7, 33), (-4, -60))
+    again = world(name)("portfolio.positions").Position()
+    again.restore(position.state())
+    assert again.state() == position.state()
+    assert again.apply(-11, -99, 9) == position.apply(-11, -99, 9)
+    assert again.state() == position.state()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_position_beyond_64_bits_is_refused_and_stays_as_it_was(name):
+    position, _ = book(name, (LIMIT, 5))
+    before = position.state()
+    with pytest.raises(world(name)("errors").AmountOverflow):
+        position.apply(1, 1, 1)
+    assert position.state() == before
+
+
+def test_the_engine_keeps_no_closings():
+    assert plain("portfolio.positions").Position().closings is None
