@@ -6,7 +6,7 @@ would, and the `Outcome` holds what came of it: the decision records, what left 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
@@ -117,7 +117,11 @@ class Outcome:
 
 @attrs.define(eq=False)
 class Desk:
-    """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions."""
+    """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions.
+
+    `strategy` makes a strategy for each run, in place of the script of `wanted` and `faults`. `broker` is a script of
+    messages; None means the simulated exchange.
+    """
 
     market: Market = attrs.field(factory=Market)
     cash: Amount = 100_000
@@ -126,7 +130,7 @@ class Desk:
     wanted: list[Wanted] = attrs.field(factory=list)
     faults: list[Fault] = attrs.field(factory=list)
     warm_up: int = 0
-    strategy: Strategy | None = None
+    strategy: Callable[[], Strategy] | None = None
     gap_tolerance: int = 0
     flattens_on_halt: bool = True
     fills: str = "next_open"
@@ -171,11 +175,14 @@ class Desk:
         )
 
     def _state(self, tape: Tape, instruments: Sequence[Instrument], lines: list[bytes]) -> State:
-        strategy = self.strategy or ScriptedStrategy(tuple(self.wanted), tuple(self.faults), self.warm_up)
+        strategy = self.strategy() if self.strategy is not None else self._scripted()
         host = StrategyHost("main", strategy, None, tape.symbols)
         host.start()
         gate = RiskGate(tuple(self.rules))
         return State(instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append)
+
+    def _scripted(self) -> Strategy:
+        return ScriptedStrategy(tuple(self.wanted), tuple(self.faults), self.warm_up)
 
     def _broker(self, tape: Tape, instruments: tuple[Instrument, ...]) -> SimulatedBroker:
         if self.broker is not None:

@@ -14,7 +14,7 @@ from mqk_core.testing.steps.desk import shown
 
 @given(parsers.parse("a strategy that holds {quantity:S} while the mean of {fast:d} closes is above that of {slow:d}"))
 def crossing(desk: Desk, quantity: str, fast: int, slow: int) -> None:
-    desk.strategy = SmaCross(fast, slow, Decimal(quantity))
+    desk.strategy = lambda: SmaCross(fast, slow, Decimal(quantity))
 
 
 @given(parsers.parse("the strategy needs {bars:d} closes before it can decide"))
