@@ -317,7 +317,7 @@ def _out_of_bounds(field: Any, instance: Any, value: Any) -> Iterator[str]:
 def _unbounded(bounds: str, value: Any, error: Exception) -> str:
     if not bounds or isinstance(value, SecretRef):
         return escaped(str(error.args[0] if error.args else error))
-    return f"expected {bounds}, found {plain_text(value)}"
+    return f"expected {bounds}, found {plain_text(value) or 'nothing'}"
 
 
 def _not_symbols(name: str, value: Any, path: KeyPath) -> Iterator[KeyPath]:

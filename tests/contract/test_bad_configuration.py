@@ -28,7 +28,12 @@ CASES = [
     ("fast not below slow", ["strategy=sma_cross", "strategy.fast=50"], "strategy.slow", "above fast"),
     ("an average of no bars", ["strategy=sma_cross", "strategy.fast=0"], "strategy.fast", "at least 1"),
     ("an average of too many bars", ["strategy.entry=100000000"], "strategy.entry", "1000000"),
-    ("a step of nine decimals", ['instruments.symbols={IBM: {tick: "0.000000001"}}'], "instruments.symbols.IBM.tick", "8"),
+    (
+        "a step of nine decimals",
+        ['instruments.symbols={IBM: {tick: "0.000000001"}}'],
+        "instruments.symbols.IBM.tick",
+        "8",
+    ),
     ("a quantity of nothing", ["strategy.quantity=0"], "strategy.quantity", "0"),
     ("a quantity below nothing", ["strategy.quantity=-100"], "strategy.quantity", "-100"),
     ("a quantity of nine decimals", ['strategy.quantity="0.000000001"'], "strategy.quantity", "8"),
@@ -169,7 +174,9 @@ OWN_FILES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "place", "part"), [each[1:] for each in OWN_FILES], ids=[each[0] for each in OWN_FILES])
+@pytest.mark.parametrize(
+    ("text", "place", "part"), [each[1:] for each in OWN_FILES], ids=[each[0] for each in OWN_FILES]
+)
 def test_bad_configuration_files_are_refused_with_file_line_and_column(line, tmp_path, text, place, part):
     folder = tmp_path / "mine"
     (folder / "engine").mkdir(parents=True)

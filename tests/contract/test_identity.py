@@ -81,7 +81,9 @@ def with_other_spellings_of_the_same_values(lines, path):
     path = path.with_suffix(".csv")
     header, *bars = lines
     cells = [text.replace("Z,", "+00:00,").split(",") for text in bars]
-    longer = [",".join([time, *(number + ("0" if "." in number else ".00") for number in more)]) for time, *more in cells]
+    longer = [
+        ",".join([time, *(number + ("0" if "." in number else ".00") for number in more)]) for time, *more in cells
+    ]
     path.write_text("\n".join([header, *longer]))
     return path
 
@@ -142,7 +144,8 @@ def test_one_changed_value_of_one_bar_is_another_run(line, reference, small_line
 
 
 @pytest.mark.parametrize(
-    "change", ["account.cash=100000.01", "seed=1", "costs=zero", "risk.on_halt=reduce", "integrity.gap_tolerance_bars=1"]
+    "change",
+    ["account.cash=100000.01", "seed=1", "costs=zero", "risk.on_halt=reduce", "integrity.gap_tolerance_bars=1"],
 )
 def test_a_changed_setting_is_another_run_on_the_same_data(line, reference, of_file, change):
     path, words, expected, _ = reference

@@ -169,7 +169,7 @@ def test_every_bound_is_checked_under_its_own_key():
     )
     assert found == [
         ("top.low", "expected at least 1, found 0"),
-        ("top.both", "expected at most 1, found 2"),
+        ("top.both", "expected more than 0, at most 1, found 2"),
         ("top.one_of", "expected one of a, b, found c"),
         ("top.code", "expected text that matches [A-Z]{2}, found aa"),
         ("top.maybe", "expected at least 1 (or null), found 0"),

@@ -49,10 +49,9 @@ def test_an_exponential_mean_begins_at_the_first_value():
 
 @pytest.mark.parametrize(("sign", "expected"), [(1, [5, 5, 5, 4, 9]), (-1, [5, 3, 3, 3, 2])])
 def test_an_extreme_looks_at_its_window_only(sign, expected):
-    series, seen = indicators.ExtremeSeries(3, sign), []
-    for value in (5, 3, 4, 4, 9 if sign > 0 else 2):
-        seen.append(round(pushed(series, value * UNIT).read()))
-    assert seen == expected
+    series = indicators.ExtremeSeries(3, sign)
+    values = (5, 3, 4, 4, 9 if sign > 0 else 2)
+    assert [round(pushed(series, value * UNIT).read()) for value in values] == expected
 
 
 @pytest.mark.parametrize("name", NAMES)
