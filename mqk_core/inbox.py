@@ -39,9 +39,10 @@ class Inbox:
         """
         number = self._number(event.client_order_id)
         if type(event) is BrokerFill:
-            known = self._executions.setdefault(event.execution_id, event)
-            if known is not event:
+            known = self._executions.get(event.execution_id)
+            if known is not None:
                 return self._repeated(known, event)
+            self._executions[event.execution_id] = event
             return Filled(row, event.time, number, 0, event.quantity, event.price, event.fee)
         if type(event) is BrokerAck:
             return Acked(row, event.time, number, 0)

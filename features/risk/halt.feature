@@ -56,8 +56,7 @@ Feature: After a halt there is only the way down
       And the desk holds 0 ACME
 
     Scenario: A short position is bought back
-      Given the strategy wants -200 ACME at 09:36
-      And the strategy wants -200 ACME at 09:31
+      Given the strategy wants -200 ACME at 09:31
       And ACME trades at 13 from 09:34 to 09:45
       When the session runs
       Then the run is halted because "DAILY_LOSS" with limit 500 and observed 600

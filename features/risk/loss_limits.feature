@@ -59,8 +59,8 @@ Feature: Limits on loss
 
     Scenario: The highest equity of an earlier day still counts
       Given the drawdown limit is 10%
-      And ACME closes at 10, 20, 15, 9 and 8 from 2024-03-04 on
+      And ACME closes at 10, 10, 20, 15 and 8.99 from 2024-03-04 on
       And the strategy wants 100 ACME at the close of 2024-03-04
       When the session runs
-      Then the run is halted because "DRAWDOWN" with limit 1150 and observed 1200
+      Then the run is halted because "DRAWDOWN" with limit 1100 and observed 1101
       And the run is halted at 2024-03-08

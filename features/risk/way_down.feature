@@ -40,17 +40,3 @@ Feature: There is always a way down
       When the session runs
       Then the order is refused because "ORDER_QUANTITY" with limit 100 and observed 201
       And the desk holds 200 ACME
-
-  Rule: Without equity no risk is added
-
-    Scenario: An account that has lost everything
-      Given the leverage limit is 2
-      And a desk with 1000 in cash
-      And ACME trades at 10 from 09:31 to 09:34
-      And ACME trades at 5 from 09:35 to 09:40
-      And the leverage limit is 2
-      And the strategy wants 200 ACME at 09:31
-      And the strategy wants 201 ACME at 09:36
-      When the session runs
-      Then the order is refused because "EQUITY_NOT_POSITIVE" with limit 0 and observed 0
-      And the desk is worth 0

@@ -28,8 +28,8 @@ cdef class StrategyHost:
     cdef dict index
     cdef list indicators
     cdef readonly list wishes
-    cdef object last_quantity
-    cdef int64_t last_units
+    cdef object last_quantity, former_quantity
+    cdef int64_t last_units, former_units
     @cython.locals(ready=bint, indicator=Indicator, series=Series)
     cdef bint _feed(self, Py_ssize_t k, int64_t open, int64_t high, int64_t low, int64_t close, int64_t volume) except -1
     cdef bint take(self, str symbol, Py_ssize_t k, int64_t time, int64_t open, int64_t high, int64_t low, int64_t close, int64_t volume) except -1

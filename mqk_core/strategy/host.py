@@ -84,7 +84,8 @@ class StrategyHost:
         self.index = {symbol: k for k, symbol in enumerate(symbols)}
         self.wishes = [Wish() for _ in symbols]
         self.last_quantity: object = None
-        self.last_units = 0
+        self.former_quantity: object = None
+        self.last_units = self.former_units = 0
         self.on_bar = strategy.on_bar
         self.indicators: list[Indicator] = []
         if state_class is not None:
@@ -151,9 +152,13 @@ class StrategyHost:
             raise StrategyError(
                 f"strategy {self.name}: target for unknown symbol {symbol!r}; expected one of {', '.join(self.index)}"
             )
+        # Most strategies say one of two things; both are kept, so that neither is converted again.
         if quantity is not self.last_quantity:
-            self.last_units = units_of(quantity, self.name, symbol)
-            self.last_quantity = quantity
+            self.last_quantity, self.former_quantity = self.former_quantity, self.last_quantity
+            self.last_units, self.former_units = self.former_units, self.last_units
+            if quantity is not self.last_quantity:
+                self.last_units = units_of(quantity, self.name, symbol)
+                self.last_quantity = quantity
         wish = self.wishes[found]
         wish.target = self.last_units
         wish.asked = True

@@ -6,6 +6,7 @@ It is run by the real host like any strategy; it decides nothing by itself.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from decimal import Decimal
 from typing import Final
 
@@ -36,11 +37,17 @@ class Fault:
     conduct: str
 
 
+def _time(one: Wanted) -> int:
+    return one.time
+
+
 class ScriptedStrategy:
     """Plays its script, bar by bar. A target is said while the bar of its own symbol is shown, or of any other then."""
 
     def __init__(self, wanted: tuple[Wanted, ...], faults: tuple[Fault, ...] = (), warm_up: int = 0) -> None:
-        self.wanted = wanted
+        # Sorting keeps what was said for one time in the order of the script.
+        self.wanted = tuple(sorted(wanted, key=_time))
+        self.times = tuple(one.time for one in self.wanted)
         self.faults = faults
         self.warm_up = warm_up
         self.is_noted = False
@@ -51,9 +58,11 @@ class ScriptedStrategy:
 
     def on_bar(self, bar: Bar, context: Context) -> None:
         """Say what the script says for this bar."""
-        for one in self.wanted:
-            shown = {other.symbol for other in self.wanted if other.time == one.time}
-            if one.time == bar.time and (one.symbol == bar.symbol or bar.symbol not in shown):
+        wanted = self.wanted[bisect_left(self.times, bar.time) : bisect_right(self.times, bar.time)]
+        shown = {one.symbol for one in wanted}
+        for one in wanted:
+            # A symbol without a bar of its own now is spoken of while another is shown.
+            if one.symbol == bar.symbol or bar.symbol not in shown:
                 context.target(one.symbol, one.quantity)
         for fault in self.faults:
             if fault.time == bar.time:

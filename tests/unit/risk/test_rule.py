@@ -34,7 +34,7 @@ def test_a_verdict_never_changes():
 
 
 def test_a_passing_verdict_is_the_least():
-    assert PASS == Verdict(0)
+    assert Verdict(0) == PASS
     assert PASS.level < refuse("a", "X").level < halt("a", "X").level
 
 

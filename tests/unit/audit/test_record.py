@@ -1,0 +1,51 @@
+"""One line a record, and the header that names the fields."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+
+from mqk_core.audit.record import AUDIT_VERSION, EXTERNAL, RECORD_CLASSES, decode, encode, header
+from mqk_core.domain.effects import Disable
+from mqk_core.domain.events import Acked, Filled
+
+
+def test_the_header_names_the_version_and_the_fields_behind_each_tag():
+    line = json.loads(header())
+    assert line["audit"] == AUDIT_VERSION == "mqkaud1"
+    assert set(line["fields"]) == {cls.__struct_config__.tag for cls in RECORD_CLASSES}
+    assert line["fields"]["filled"] == list(Filled.__struct_fields__)
+    assert header().endswith(b"\n")
+    assert header().count(b"\n") == 1
+
+
+@pytest.mark.parametrize("text", ["", 'a "quote"', "line\nline", "é😀\u2028", "\x00\x1f", '["acked",1]'])
+def test_a_text_never_breaks_its_line(text):
+    record = Disable(1, 2, "main", "STRATEGY_FAILED", text)
+    assert b"\n" not in encode(record)
+    assert decode(encode(record)) == record
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'["acked",1,2,3]',
+        b'["nothing",1,2]',
+        b'["acked",1,2,3,"0"]',
+        b'["acked",1,2,3,0.5]',
+        b"{}",
+        b"",
+        b'["acked"',
+        b"\xff",
+    ],
+)
+def test_what_is_no_record_is_not_read(line):
+    with pytest.raises((msgspec.DecodeError, UnicodeDecodeError)):
+        decode(line)
+
+
+def test_what_comes_from_outside_is_a_part_of_the_records():
+    assert set(EXTERNAL) < set(RECORD_CLASSES)
+    assert isinstance(decode(encode(Acked(1, 2, 3, 0))), EXTERNAL)

@@ -1,0 +1,146 @@
+"""The simulated exchange for market orders: when they fill, at what price, in which order, and what a cancel does."""
+
+from __future__ import annotations
+
+import pytest
+from small_engine import DAY_NS, SCALE, Idle, Script, assemble, make_tape
+from worlds import NAMES, world
+
+worlds = pytest.mark.parametrize("name", NAMES)
+UP = [(10, 12, 9, 11), (20, 22, 19, 21), (30, 32, 29, 31)]
+
+
+def exchange(name, bars, fills="NextOpen", **options):
+    core = world(name)
+    return core("ports"), assemble(core, make_tape(core, bars), Idle(), fills=fills, **options).exchange
+
+
+def order(ports, number, symbol="A", quantity=SCALE, kind="market"):
+    return ports.BrokerOrder(f"bt-{number}", symbol, quantity, kind, "gtc")
+
+
+def fills(small):
+    return [(fill.order, fill.time // DAY_NS, fill.price // SCALE) for fill in small.records("filled")]
+
+
+def seen(messages):
+    return [(type(one).__name__, one.client_order_id) for one in messages]
+
+
+@worlds
+@pytest.mark.parametrize(
+    ("model", "bought", "sold"),
+    [("NextOpen", (2, 20), (3, 30)), ("WorstCase", (2, 22), (3, 29)), ("SameClose", (1, 11), (2, 21))],
+)
+def test_a_market_order_fills_at_the_bar_and_price_of_its_model(name, model, bought, sold):
+    core = world(name)
+    small = assemble(core, make_tape(core, {"A": UP}), Script((0, "A", 1), (1, "A", 0)), fills=model)
+    small.run()
+    assert fills(small) == [(1, *bought), (2, *sold)]
+
+
+@worlds
+@pytest.mark.parametrize(("model", "filled"), [("NextOpen", []), ("WorstCase", []), ("SameClose", [(1, 3, 31)])])
+def test_only_same_close_fills_what_is_decided_at_the_last_bar(name, model, filled):
+    core = world(name)
+    small = assemble(core, make_tape(core, {"A": UP}), Script((2, "A", 1)), fills=model)
+    small.run()
+    assert fills(small) == filled
+    assert len(small.records("submit")) == len(small.records("acked")) == 1
+
+
+@worlds
+def test_an_order_waits_for_the_next_bar_of_its_own_symbol(name):
+    core = world(name)
+    bars = {"A": [5, 5, 5, 5, 5], "B": [7, None, None, 9, 9]}
+    small = assemble(core, make_tape(core, bars), Script((0, "B", 1), (1, "A", 1)), tolerance=9)
+    small.run()
+    assert fills(small) == [(2, 3, 5), (1, 4, 9)]
+
+
+@worlds
+def test_orders_of_one_bar_act_in_the_order_of_their_submission(name):
+    ports, venue = exchange(name, {"A": UP, "B": UP})
+    for number, symbol in ((3, "B"), (1, "A"), (2, "B")):
+        venue.submit(order(ports, number, symbol))
+    venue.settle(2)
+    assert seen(venue.poll()) == [("BrokerAck", "bt-3"), ("BrokerAck", "bt-1"), ("BrokerAck", "bt-2")]
+    assert venue.due(2) == 2
+    venue.reach(2)
+    assert seen(venue.poll()) == [("BrokerFill", "bt-3"), ("BrokerFill", "bt-1"), ("BrokerFill", "bt-2")]
+    assert venue.due(4) >= 6
+    assert not venue.poll()
+
+
+@worlds
+def test_a_cancel_is_in_force_before_the_bar_that_it_reaches(name):
+    ports, venue = exchange(name, {"A": UP})
+    venue.submit(order(ports, 1))
+    venue.settle(1)
+    venue.poll()
+    venue.cancel("bt-1")
+    venue.settle(1)
+    assert seen(venue.poll()) == [("BrokerCancelled", "bt-1")]
+    venue.reach(1)
+    assert not venue.poll()
+
+
+@worlds
+def test_a_cancel_of_what_does_not_rest_is_rejected(name):
+    ports, venue = exchange(name, {"A": UP})
+    venue.submit(order(ports, 1))
+    venue.settle(1)
+    venue.reach(1)
+    venue.poll()
+    for client_order_id in ("bt-1", "bt-9"):
+        venue.cancel(client_order_id)
+        venue.settle(2)
+        assert seen(venue.poll()) == [("BrokerCancelReject", client_order_id)]
+
+
+@worlds
+@pytest.mark.parametrize(("kind", "symbol"), [("limit", "A"), ("market", "C"), ("", "A")])
+def test_what_it_cannot_trade_is_rejected_and_never_rests(name, kind, symbol):
+    ports, venue = exchange(name, {"A": UP})
+    venue.submit(order(ports, 1, symbol, kind=kind))
+    venue.settle(1)
+    assert seen(venue.poll()) == [("BrokerReject", "bt-1")]
+    assert venue.due(1) >= 3
+
+
+@worlds
+def test_a_same_close_order_for_a_symbol_without_any_bar_yet_is_rejected(name):
+    ports, venue = exchange(name, {"A": UP, "B": [None, 5, 5]}, "SameClose")
+    venue.submit(order(ports, 1, "B"))
+    venue.settle(1)
+    assert seen(venue.poll()) == [("BrokerReject", "bt-1")]
+
+
+@worlds
+def test_an_order_is_due_at_the_first_row_of_the_step_with_its_symbol(name):
+    ports, venue = exchange(name, {"A": UP, "B": [5, None, 5]})
+    venue.submit(order(ports, 1, "B"))
+    venue.settle(2)
+    assert [venue.due(row) for row in (0, 2, 3, 5)] == [0, 3, 3, 5]
+
+
+@worlds
+def test_costs_are_charged_on_the_moved_price(name):
+    core = world(name)
+    tape = make_tape(core, {"A": [100, 100, 100]})
+    small = assemble(core, tape, Script((0, "A", 10)), costs=(SCALE, SCALE // 2, 100 * SCALE))
+    small.run()
+    (fill,) = small.records("filled")
+    assert (fill.price, fill.fee) == (101 * SCALE, 5 * SCALE + 10_100_000)
+    assert small.state.ledger.cash == 10**6 * SCALE - 1010 * SCALE - fill.fee
+
+
+@worlds
+def test_executions_are_numbered_so_that_the_inbox_tells_them_apart(name):
+    ports, venue = exchange(name, {"A": UP})
+    for number in (1, 2):
+        venue.submit(order(ports, number))
+    venue.settle(1)
+    venue.poll()
+    venue.reach(1)
+    assert len({fill.execution_id for fill in venue.poll()}) == 2
