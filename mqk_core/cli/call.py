@@ -15,6 +15,7 @@ import attrs
 
 from mqk_core.cli.grammar import RUNS_FOLDER, Words
 from mqk_core.config.wording import escaped
+from mqk_core.errors import UsageError
 
 LINE_MAX: Final = 10_000
 
@@ -97,11 +98,19 @@ class Call:
         self.output.note(line)
 
     def runs_folder(self) -> str:
-        """Return the folder of `runs.folder=DIR`, for verbs that take no other override."""
+        """Return the folder of `runs.folder=DIR`, for verbs that take no other override.
+
+        Raises
+        ------
+        UsageError : it is given without a name.
+        """
         from mqk_core.config.sections import Runs
 
         for word in self.overrides:
             value = word.removeprefix(f"{RUNS_FOLDER}=")
             is_quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-            return value[1:-1] if is_quoted else value
+            folder = value[1:-1] if is_quoted else value
+            if not folder:
+                raise UsageError(f"{RUNS_FOLDER} is empty; expected a folder: {RUNS_FOLDER}=DIR")
+            return folder
         return Runs().folder

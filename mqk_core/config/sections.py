@@ -49,7 +49,6 @@ class InstrumentTerms:
 
     tick: Decimal = attrs.field(validator=_AMOUNT, metadata={"help": "Smallest step of a price."})
     lot: Decimal = attrs.field(validator=_AMOUNT, metadata={"help": "Smallest step of a quantity."})
-    multiplier: Decimal = attrs.field(validator=_AMOUNT, metadata={"help": "Money a unit of price is worth."})
     currency: str = attrs.field(validator=_CURRENCY, metadata={"help": "Currency of the price."})
 
 
@@ -69,11 +68,9 @@ class Schedule:
 
 
 _FINE: Final = Decimal("0.00000001")
-_CONTINUOUS: Final = InstrumentTerms(tick=_FINE, lot=_FINE, multiplier=Decimal(1), currency="USD")
+_CONTINUOUS: Final = InstrumentTerms(tick=_FINE, lot=_FINE, currency="USD")
 TERMS_BY_SCHEDULE: Final[Mapping[ScheduleKind, InstrumentTerms]] = {
-    ScheduleKind.US_EQUITIES: InstrumentTerms(
-        tick=Decimal("0.01"), lot=Decimal(1), multiplier=Decimal(1), currency="USD"
-    ),
+    ScheduleKind.US_EQUITIES: InstrumentTerms(tick=Decimal("0.01"), lot=Decimal(1), currency="USD"),
     ScheduleKind.ALWAYS_OPEN: _CONTINUOUS,
     ScheduleKind.WEEKDAYS_24X5: _CONTINUOUS,
 }

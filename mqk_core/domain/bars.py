@@ -65,11 +65,21 @@ class BadRows(enum.Enum):
 class BarsConfig:
     """Keys that every data provider has; their config classes extend it. Core reads these, the provider its own."""
 
-    timeframe: Timeframe
-    daily_stamp: DailyStamp = DailyStamp.CLOSE
-    start: datetime.date | None = None
-    end: datetime.date | None = None
-    bad_rows: BadRows = BadRows.REFUSE
+    timeframe: Timeframe = attrs.field(metadata={"help": "Length of a bar: 1m, 5m, 15m, 1H or 1D."})
+    daily_stamp: DailyStamp = attrs.field(
+        default=DailyStamp.CLOSE,
+        metadata={"help": "What the time of a daily bar says: its close, or its session's date at midnight UTC."},
+    )
+    start: datetime.date | None = attrs.field(
+        default=None, metadata={"help": "First trading day of the run; null: the first there is."}
+    )
+    end: datetime.date | None = attrs.field(
+        default=None, metadata={"help": "Last trading day of the run; null: the last there is."}
+    )
+    bad_rows: BadRows = attrs.field(
+        default=BadRows.REFUSE,
+        metadata={"help": "Rows with impossible prices, and doubles: refuse the file, or skip and count them."},
+    )
 
 
 @attrs.frozen(eq=False)

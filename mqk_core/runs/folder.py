@@ -20,7 +20,7 @@ from typing import Final
 
 import attrs
 
-from mqk_core.errors import InvariantViolation, MqkError, SafetyRefusal, UsageError
+from mqk_core.errors import InvariantViolation, MqkError, Problem, SafetyRefusal, UsageError, Where
 from mqk_core.runs.text import printable
 
 #: The order in which a difference is named: what a run is made of, what it says, what is drawn from that.
@@ -59,11 +59,16 @@ def check_writable(folder: Path) -> None:
     try:
         _insist(lambda: _probe(folder))
     except (OSError, ValueError) as error:
-        raise UsageError(
-            f"runs.folder: cannot write in {printable(str(folder))} ({reason_of(error)}); expected a folder that this "
-            "user may write to; no run was started; pass runs.folder=DIR",
-            code="RUNS_FOLDER",
+        raise folder_refused(
+            f"cannot write in {printable(str(folder))} ({reason_of(error)}); expected a folder that this "
+            "user may write to; no run was started; pass runs.folder=DIR"
         ) from error
+
+
+def folder_refused(message: str) -> UsageError:
+    """Return the refusal of a folder of runs, with the key that names it."""
+    problem = Problem(Where(key="runs.folder"), message)
+    return UsageError(str(problem), [problem], code="RUNS_FOLDER")
 
 
 def write(folder: Path, run_id: str, files: Mapping[str, bytes]) -> Written:

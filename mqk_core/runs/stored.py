@@ -20,7 +20,7 @@ from mqk_core.domain.money import to_text
 from mqk_core.domain.value import Value
 from mqk_core.errors import MqkError, TamperedRun, UsageError
 from mqk_core.runs import history
-from mqk_core.runs.folder import RUN_ID_PATTERN, read_regular, reason_of
+from mqk_core.runs.folder import RUN_ID_PATTERN, folder_refused, read_regular, reason_of
 from mqk_core.runs.manifest import MANIFEST_SIZE_MAX, Manifest, decode
 from mqk_core.runs.text import printable
 
@@ -98,10 +98,8 @@ def _names(folder: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except (OSError, ValueError) as error:
-        raise UsageError(
-            f"runs.folder: cannot read {printable(str(folder))} ({reason_of(error)}); "
-            "expected a folder of runs; pass runs.folder=DIR",
-            code="RUNS_FOLDER",
+        raise folder_refused(
+            f"cannot read {printable(str(folder))} ({reason_of(error)}); expected a folder of runs; pass runs.folder=DIR"
         ) from error
 
 

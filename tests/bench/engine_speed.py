@@ -35,6 +35,7 @@ from mqk_core.store.tapes import build_tape
 
 RUNS = 5
 MINUTE_NS = 60 * 10**9
+BEGIN_NS = 1_577_836_800 * 10**9  # 2020-01-01
 CENT = 10**6
 OVERRIDES = ["+engine=sma_cross", "+mode=backtest", "costs=zero", "schedule=always_open", "account.cash=10000000"]
 
@@ -62,7 +63,7 @@ def random_tape(bars: int, symbols: int, seed: int = 7) -> Tape:
     highs = np.maximum(opens, closes) + generator.integers(0, 10, (symbols, bars))
     lows = np.minimum(opens, closes) - generator.integers(0, 10, (symbols, bars))
     columns = np.empty((7, bars * symbols), np.int64)
-    columns[0] = np.repeat(np.arange(1, bars + 1) * MINUTE_NS, symbols)
+    columns[0] = np.repeat(BEGIN_NS + np.arange(1, bars + 1) * MINUTE_NS, symbols)
     columns[1] = np.tile(np.arange(symbols), bars)
     for row, values in enumerate((opens, highs, lows, closes)):
         columns[2 + row] = (values * CENT).T.reshape(-1)
@@ -121,7 +122,9 @@ def command_line() -> None:
             done = subprocess.run(words, capture_output=True, text=True, check=True)
             found.append(json.loads(done.stdout.splitlines()[-1]))
         seconds = statistics.median(one[1] for one in found)
-        print(f"{'command line, 10k bars, whole process':<46}{seconds:>14.2f} CPU s  floor {'1.5':>10}  exit {found[0][0]}")
+        print(
+            f"{'command line, 10k bars, whole process':<46}{seconds:>14.2f} CPU s  floor {'1.5':>10}  exit {found[0][0]}"
+        )
 
 
 def main() -> None:
@@ -132,7 +135,9 @@ def main() -> None:
     ten = random_tape(30_000, 10)
     many = measure("Python strategy, sma_cross, 10 instruments", "400,000", ten)
     orders = run_once(one, None)[1]
-    print(f"{'one order, all that it costs (upper bound)':<46}{(busy - empty) / orders * 1e6:>14.1f} µs      floor {'50':>10}")
+    print(
+        f"{'one order, all that it costs (upper bound)':<46}{(busy - empty) / orders * 1e6:>14.1f} µs      floor {'50':>10}"
+    )
     print(f"{'10 instruments, per bar against one':<46}{many / busy:>14.2f} ×       floor {'1.50':>10}")
     command_line()
 

@@ -58,7 +58,7 @@ class Answer:
 
 @attrs.frozen
 class Line:
-    """The command line, with `folder` as its working folder; runs go to `folder/runs` unless the words say otherwise."""
+    """The command line, with `folder` as its working folder; runs go to `folder/runs` unless words say otherwise."""
 
     folder: Path
 

@@ -55,11 +55,11 @@ def sent_again_otherwise(desk: Desk, at: str, price: str) -> None:
     desk.tell(msgspec.structs.replace(desk.broker[-1], time=desk.market.time(at), price=from_decimal(price)))
 
 
-@given(parsers.parse('the broker reports at {at:S} a purchase of {quantity:S} at {price:S} for an order of "{session}"'))
+@given(
+    parsers.parse('the broker reports at {at:S} a purchase of {quantity:S} at {price:S} for an order of "{session}"')
+)
 def foreign_fill(desk: Desk, at: str, quantity: str, price: str, session: str) -> None:
-    fill = BrokerFill(
-        f"{session}-1", "foreign", from_decimal(quantity), from_decimal(price), 0, desk.market.time(at)
-    )
+    fill = BrokerFill(f"{session}-1", "foreign", from_decimal(quantity), from_decimal(price), 0, desk.market.time(at))
     desk.tell(fill)
 
 

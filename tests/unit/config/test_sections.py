@@ -36,10 +36,10 @@ def test_every_field_has_help():
 def test_every_schedule_has_terms():
     assert set(TERMS_BY_SCHEDULE) == set(ScheduleKind)
     us = TERMS_BY_SCHEDULE[ScheduleKind.US_EQUITIES]
-    assert (us.tick, us.lot, us.multiplier, us.currency) == (Decimal("0.01"), 1, 1, "USD")
+    assert (us.tick, us.lot, us.currency) == (Decimal("0.01"), 1, "USD")
     for kind in (ScheduleKind.ALWAYS_OPEN, ScheduleKind.WEEKDAYS_24X5):
         terms = TERMS_BY_SCHEDULE[kind]
-        assert (terms.tick, terms.lot, terms.multiplier) == (Decimal("0.00000001"), Decimal("0.00000001"), 1)
+        assert (terms.tick, terms.lot) == (Decimal("0.00000001"), Decimal("0.00000001"))
 
 
 def test_terms_of_a_symbol_come_from_the_nearest():

@@ -126,19 +126,36 @@ def test_an_event_for_another_row_is_refused_and_not_applied(name):
     assert "acked" not in tags(small)
 
 
-@worlds
-def test_a_run_opens_once_with_cash_only(name):
+def unopened(name):
     core = world(name)
-    opening, violation = core("domain.events").Opening, core("errors").InvariantViolation
-    with pytest.raises(violation, match="second opening"):
-        built(name).engine.handle(opening(0, 0, 5))
     tape = make_tape(core, FLAT)
-    closed = assemble(core, tape, Idle())
-    fresh = core("engine.step").Engine(tape, type(closed.state)([], [], core("risk.gate").RiskGate(()), 0, True, print))
-    with pytest.raises(violation, match="never opened"):
-        fresh.advance(1)
-    with pytest.raises(violation, match="opens with cash"):
-        fresh.handle(opening(0, 0, 5, (("A", 1, 1),)))
+    gate, lines = core("risk.gate").RiskGate(()), []
+    instruments = (core("domain.instruments").Instrument("A", 1, SCALE, "USD"),)
+    return core("engine.step").Engine(tape, core("engine.state").State(instruments, [], gate, 0, True, lines.append))
+
+
+@worlds
+def test_a_run_opens_once(name):
+    small, core = built(name), world(name)
+    with pytest.raises(core("errors").InvariantViolation, match="nothing was applied"):
+        small.engine.handle(core("domain.events").Opening(0, 0, 5))
+    assert small.state.ledger.cash == CASH
+
+
+@worlds
+def test_an_engine_that_was_never_opened_takes_no_row(name):
+    engine = unopened(name)
+    with pytest.raises(world(name)("errors").InvariantViolation, match="never opened"):
+        engine.advance(1)
+    assert engine.state.row == 0
+
+
+@worlds
+def test_an_opening_with_positions_is_refused_whole(name):
+    engine, core = unopened(name), world(name)
+    with pytest.raises(core("errors").InvariantViolation, match="positions"):
+        engine.handle(core("domain.events").Opening(0, 0, 5, (("A", 1, 1),)))
+    assert (engine.state.opened, engine.state.ledger.cash) == (False, 0)
 
 
 @worlds
