@@ -113,7 +113,7 @@ def _sort(verb: Verb, rest: Sequence[str], *, is_help: bool) -> tuple[tuple[str,
     if len(arguments) < len(verb.arguments):
         missing = " ".join(verb.arguments[len(arguments) :])
         raise UsageError(f"mqk {verb.name} needs {missing}: mqk {verb.name} {' '.join(verb.arguments)}")
-    if len(arguments) > len(verb.arguments):
+    if len(arguments) > len(verb.arguments) and not verb.further:
         extra = escaped(arguments[len(verb.arguments)])
         raise UsageError(f"'{extra}' has no place after mqk {verb.name}; an override is KEY=VALUE, +KEY=VALUE or ~KEY")
     _check_overrides(verb, overrides)

@@ -25,7 +25,8 @@ def run(call: Call) -> int:
 
 def _usage(verb: Verb) -> str:
     arguments = "".join(f" {name}" for name in verb.arguments)
-    return f"mqk {verb.name}{arguments}{_OVERRIDES[verb.options]}"
+    further = f" [{verb.further} …]" if verb.further else ""
+    return f"mqk {verb.name}{arguments}{further}{_OVERRIDES[verb.options]}"
 
 
 def _one(verb: Verb) -> list[str]:

@@ -11,7 +11,7 @@ import attrs
 class Verb:
     """What a verb is called, and what may follow it.
 
-    `arguments` are the names of the words it needs; `options` says what overrides it takes: `any`, `folder`
+    `arguments` are the names of the words it needs; `further` names words that may follow, as many as there are; `options` says what overrides it takes: `any`, `folder`
     (`runs.folder=DIR` alone) or `none`. With `is_quoted` an argument may also be a quoted string of overrides.
     """
 
@@ -19,6 +19,7 @@ class Verb:
     module: str
     summary: str
     arguments: tuple[str, ...] = ()
+    further: str = ""
     options: str = "none"
     is_quoted: bool = False
 
@@ -49,6 +50,7 @@ VERBS: Final = (
     Verb(("config", "audit"), "config_audit", "recompute the hashes of a stored run", ("RUN_ID",), "folder"),
     Verb(("config", "schema"), "config_schema", "every key that can be set"),
     Verb(("config", "explain"), "config_explain", "what one key means; needs no engine", ("KEY",)),
+    Verb(("scenarios",), "scenarios", "run the promises of core and of every plugin", further="STAGE"),
     Verb(("plugins",), "plugins", "what is installed, and what it brings"),
     Verb(("version",), "version", "the version of mqk"),
     HELP,

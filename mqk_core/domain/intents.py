@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from mqk_core.domain.value import Value
+
+#: What an order does to the book: adds exposure; takes some away without crossing zero; closes what is held.
+ENTRY: Final = "entry"
+REDUCE: Final = "reduce"
+FLATTEN: Final = "flatten"
 
 
 class Intent(Value, tag="intent", frozen=True):
@@ -34,7 +41,7 @@ class Refusal(Value, tag="refusal", frozen=True):
 class ApprovedIntent(Value, tag="approved", frozen=True):
     """An intent that passed the gate. Only `risk/gate.py` makes one; orders are made of nothing else.
 
-    `effect` is `entry` (adds exposure), `reduce` (takes some away and does not cross zero) or `flatten`.
+    `effect` is `ENTRY`, `REDUCE` or `FLATTEN`.
     """
 
     intent: Intent

@@ -13,7 +13,7 @@ import cython
 from mqk_core.domain import reasons
 from mqk_core.domain.effects import Cancel, Disable, Halt, Submit
 from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Filled, Incident, OrderEvent, Rejected
-from mqk_core.domain.intents import ApprovedIntent, Intent, Refusal
+from mqk_core.domain.intents import ENTRY, FLATTEN, REDUCE, ApprovedIntent, Intent, Refusal
 from mqk_core.engine.state import State
 from mqk_core.errors import AmountOverflow
 from mqk_core.oms import lifecycle
@@ -28,9 +28,6 @@ else:
     from mqk_core.domain.money import add, magnitude, product, sub
     from mqk_core.intents.netting import missing_quantity
 
-ENTRY = "entry"
-REDUCE = "reduce"
-FLATTEN = "flatten"
 INTEGRITY = "integrity"
 _MESSAGES: dict[type, str] = {
     Acked: lifecycle.ACK,
@@ -123,6 +120,8 @@ def _offer(state: State, strategy: str, k: int, target: int, quantity: int, effe
 
 def _judge(state: State, intent: Intent, k: int, effect: str) -> ApprovedIntent | Verdict:
     """Describe the book as it would be at its worst, and ask the gate; what cannot be counted is refused."""
+    if effect == FLATTEN:
+        return state.gate.judge(intent, effect)
     view = state.gate.view
     quantity, price = intent.quantity, intent.price
     try:

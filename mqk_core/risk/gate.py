@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from mqk_core.domain import reasons
-from mqk_core.domain.intents import ApprovedIntent, Intent
+from mqk_core.domain.intents import FLATTEN, ApprovedIntent, Intent
 from mqk_core.domain.money import INT64_MAX, INT64_MIN
 from mqk_core.risk.rule import PASS, RiskMonitor, RiskRule, RiskView, Verdict, halt, join, refuse
 
@@ -27,8 +27,11 @@ class RiskGate:
     def judge(self, intent: Intent, effect: str) -> ApprovedIntent | Verdict:
         """Return the intent approved, or the worst verdict over all rules on what `view` describes.
 
-        A halted gate lets nothing pass that adds risk; what only reduces is judged as ever.
+        A halted gate lets nothing pass that adds risk; what only reduces is judged as ever. The close of everything
+        after a halt is not judged: no rule may stand in the way down.
         """
+        if effect == FLATTEN:
+            return ApprovedIntent(intent, effect)
         worst = PASS
         if self.halted is not None and not self.view.reducing:
             return refuse("halt", reasons.HALTED)

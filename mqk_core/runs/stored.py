@@ -99,7 +99,8 @@ def _names(folder: Path) -> list[str]:
         return []
     except (OSError, ValueError) as error:
         raise folder_refused(
-            f"cannot read {printable(str(folder))} ({reason_of(error)}); expected a folder of runs; pass runs.folder=DIR"
+            f"cannot read {printable(str(folder))} ({reason_of(error)}); expected a folder of runs; "
+            "pass runs.folder=DIR"
         ) from error
 
 

@@ -27,6 +27,9 @@ else:
     from mqk_core.domain.market import new_bar
 
 
+_UNCHANGING = (int, float, Decimal)
+
+
 class Wish:
     """What the strategy wants and holds of one symbol, in units of 1e-8; `asked`: it spoke in this step."""
 
@@ -45,7 +48,7 @@ class Context:
     state : the strategy's own mutable state, of the class it declared; None if it declared none.
     """
 
-    def __init__(self, host: StrategyHost, indicators: Indicators, state: object) -> None:
+    def __init__(self, host: StrategyHost, indicators: Indicators, state: Any) -> None:
         self.host = host
         self.indicators = indicators
         self.state = state
@@ -83,8 +86,8 @@ class StrategyHost:
         self.failure: BaseException | None = None
         self.index = {symbol: k for k, symbol in enumerate(symbols)}
         self.wishes = [Wish() for _ in symbols]
-        self.last_quantity: object = None
-        self.former_quantity: object = None
+        self.last_quantity: object = self
+        self.former_quantity: object = self
         self.last_units = self.former_units = 0
         self.on_bar = strategy.on_bar
         self.indicators: list[Indicator] = []
@@ -158,7 +161,7 @@ class StrategyHost:
             self.last_units, self.former_units = self.former_units, self.last_units
             if quantity is not self.last_quantity:
                 self.last_units = units_of(quantity, self.name, symbol)
-                self.last_quantity = quantity
+                self.last_quantity = quantity if type(quantity) in _UNCHANGING else self
         wish = self.wishes[found]
         wish.target = self.last_units
         wish.asked = True

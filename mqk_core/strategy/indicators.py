@@ -200,8 +200,9 @@ class Indicators:
 
     def sma(self, column: str, length: int) -> Sma:
         """Return the mean of the last `length` values of `column` (open, high, low, close, volume)."""
+        at = self._column(column, length)
         series: list[Series] = [SmaSeries(length) for _ in range(self.instruments)]
-        return cast(Sma, self._keep(Sma(self._column(column, length), series)))
+        return cast(Sma, self._keep(Sma(at, series)))
 
     def ema(self, column: str, length: int) -> Indicator:
         """Return the exponential mean of `column` with weight 2 / (length + 1)."""

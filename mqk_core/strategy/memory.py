@@ -13,7 +13,7 @@ import msgspec
 
 from mqk_core.errors import StrategyError
 
-_ENCODE: Final = msgspec.msgpack.Encoder(order="deterministic").encode
+_ENCODE: Final = msgspec.msgpack.Encoder().encode
 _FAILURES: Final = (TypeError, ValueError, OverflowError, msgspec.MsgspecError)
 
 
@@ -44,13 +44,32 @@ def encode_state(state: Any, cls: type, strategy: str) -> bytes:
     StrategyError : a field holds what cannot be stored: another type than declared, or a number beyond 64 bits.
     """
     try:
-        once: Any = msgspec.convert(msgspec.to_builtins(state, builtin_types=(bytes,)), cls)
-        return _ENCODE(msgspec.to_builtins(once, builtin_types=(bytes,), order="deterministic"))
+        once: Any = msgspec.convert(_plain(state), cls)
+        return _ENCODE(_plain(once))
     except _FAILURES as error:
         raise StrategyError(
             f"strategy {strategy}: its state cannot be stored: {error}; keep whole numbers within 64 bits, floats, "
             "texts, truth values, and lists or dicts of them, of the types that the state class declares"
         ) from error
+
+
+def _plain(state: Any) -> Any:
+    # The order of a dict is part of the state; a set has none that could be stored, nor one that is the same tomorrow.
+    plain = msgspec.to_builtins(state, builtin_types=(bytes, set, frozenset))
+    _refuse_sets(plain)
+    return plain
+
+
+def _refuse_sets(value: Any) -> None:
+    if isinstance(value, (set, frozenset)):
+        raise TypeError("a set has no order to store; keep a sorted list, or a dict")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_sets(key)
+            _refuse_sets(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            _refuse_sets(inner)
 
 
 def decode_state(data: bytes, cls: type) -> Any:

@@ -33,7 +33,7 @@ class BarFiles:
         found = []
         for symbol in self.symbols:
             parsed = parse_bars_csv((self.folder / f"{symbol}.csv").read_bytes(), f"{symbol}.csv")
-            found.append(BarSeries(symbol, parsed.columns, f"{symbol}.csv", parsed.first_line))
+            found.append(BarSeries(symbol, parsed.columns, f"{symbol}.csv", first_line=2))
         return found
 
 

@@ -11,11 +11,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 import attrs
 
+from mqk_core.config.sections import RunConfig
 from mqk_core.domain.money import to_text
 from mqk_core.testing.market import Market
 
@@ -78,6 +80,21 @@ class Workplace:
                 amounts = (bar.open, bar.high, bar.low, bar.close, bar.volume)
                 lines.append(",".join([_stamp(bar.time), *map(to_text, amounts)]))
             self.write(f"{folder}/{symbol}.csv", "\n".join(lines) + "\n")
+
+    def configure(self, *overrides: str) -> RunConfig:
+        """Return the typed configuration of core and this workplace's own plugins, and of no installed one.
+
+        Raises
+        ------
+        MqkError : it is refused.
+        """
+        from mqk_core.config import compose, structure
+        from mqk_core.runtime.plugins import load
+
+        found = [metadata.PathDistribution(info) for info in sorted(self.site.glob("*.dist-info"))]
+        plugins = load(found)
+        composed = compose(overrides, plugins.config_packages, str(self.folder / "conf"))
+        return structure(composed, plugins.registry)
 
     def mqk(self, *words: str, hash_seed: int = 0) -> Answer:
         """Run one command line in this folder, with this workplace's plugins and configuration."""

@@ -7,13 +7,15 @@ import gzip
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import attrs
+import package_lists
 import pytest
-from source_tree import ROOT
+from source_tree import ROOT, carried_files
 
 from mqk_core.cli.main import main
 from mqk_core.sample import sample_folder
@@ -153,3 +155,51 @@ def bytes_of():
         return found
 
     return read
+
+
+@attrs.frozen
+class Copy:
+    """A copy of what git would carry, apart from this tree, and what PYTHONPATH must be for it to run."""
+
+    top: Path
+    search: str
+
+    def run(self, line, *words):
+        """Call the copy's command line; the first line of standard error says which files were loaded."""
+        code = (
+            "import sys, mqk_core.engine.step as step, mqk_conf, mqk_data_files\n"
+            "print(step.__file__, mqk_conf.__file__, mqk_data_files.__file__, file=sys.stderr)\n"
+            "from mqk_core.cli.main import main\n"
+            "sys.exit(main())"
+        )
+        environment = {**os.environ, "PYTHONPATH": self.search, "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            [sys.executable, "-c", code, *map(str, words)],
+            cwd=line.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.fixture
+def copied_tree(tmp_path):
+    """copied_tree(compiled): a copy of the sources, with or without the compiled modules."""
+
+    def copy(compiled):
+        top = tmp_path / "copy"
+        for file in carried_files():
+            if file.parts[0] in ("mqk_core", "plugins", *package_lists.MAPPED):
+                (top / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / file, top / file)
+        for binary in (ROOT / "mqk_core").rglob("*.so") if compiled else ():
+            shutil.copy(binary, top / binary.relative_to(ROOT))
+        door = top / "door"
+        door.mkdir()
+        for folder, package in {"mqk_core": "mqk_core", **package_lists.MAPPED}.items():
+            (door / package).symlink_to(top / folder)
+        return Copy(top, os.pathsep.join(map(str, [door, *sorted((top / "plugins").glob("*/src"))])))
+
+    return copy

@@ -1,17 +1,15 @@
 """The same identity is the same run, byte for byte; what is no part of it leaves no trace; what is part of it shows."""
 
 import datetime as dt
+import getpass
 import gzip
-import os
 import shutil
-import subprocess
-import sys
+import socket
+import time
 from decimal import Decimal
 from pathlib import Path
 
-import package_lists
 import pytest
-from source_tree import ROOT, carried_files
 
 SYMBOLS = ("AAPL", "GOOG", "IBM")
 
@@ -188,36 +186,14 @@ def test_rows_that_were_counted_and_skipped_are_part_of_the_identity(line, refer
     assert "1 row(s) of IBM were left out (DUPLICATE_BAR), first at line 31" in counted.err
 
 
-def copied_tree(top, *, compiled):
-    """Copy what git would carry to `top`, and return what PYTHONPATH must be for the copy to run."""
-    for file in carried_files():
-        if file.parts[0] in ("mqk_core", "plugins", *package_lists.MAPPED):
-            (top / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / file, top / file)
-    for binary in (ROOT / "mqk_core").rglob("*.so") if compiled else ():
-        shutil.copy(binary, top / binary.relative_to(ROOT))
-    door = top / "door"
-    door.mkdir()
-    for folder, package in {"mqk_core": "mqk_core", **package_lists.MAPPED}.items():
-        (door / package).symlink_to(top / folder)
-    return os.pathsep.join(map(str, [door, *sorted((top / "plugins").glob("*/src"))]))
-
-
 @pytest.mark.parametrize("compiled", [True, False], ids=["compiled", "as plain Python"])
-def test_another_copy_of_the_sources_gives_the_same_bytes(line, reference, of_file, bytes_of, tmp_path, compiled):
+def test_another_copy_of_the_sources_gives_the_same_bytes(
+    line, reference, of_file, bytes_of, copied_tree, tmp_path, compiled
+):
     path, words, expected, files = reference
-    search = copied_tree(tmp_path / "copy", compiled=compiled)
-    code = (
-        "import sys, mqk_core.engine.step as step, mqk_conf, mqk_data_files\n"
-        "print(step.__file__, mqk_conf.__file__, mqk_data_files.__file__, file=sys.stderr)\n"
-        "from mqk_core.cli.main import main\n"
-        "sys.exit(main())"
-    )
-    command = [sys.executable, "-c", code, *of_file(path, "IBM", "1D"), *words, "--json"]
-    environment = {**os.environ, "PYTHONPATH": search, "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=line.folder, env=environment, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0, done.stderr
-    loaded = [Path(name) for name in done.stderr.split()[:3]]
+    done = copied_tree(compiled).run(line, *of_file(path, "IBM", "1D"), *words, "--json")
+    assert done.code == 0, done.err
+    loaded = [Path(name) for name in done.err.split()[:3]]
     assert all(file.is_relative_to(tmp_path / "copy") for file in loaded)
     assert (loaded[0].suffix == ".so") is compiled
     found = line.folder / "runs" / expected["run_id"]
@@ -226,10 +202,6 @@ def test_another_copy_of_the_sources_gives_the_same_bytes(line, reference, of_fi
 
 def test_no_artifact_names_a_folder_a_moment_or_a_user(reference):
     path, _, _, files = reference
-    import getpass
-    import socket
-    import time
-
     told = [str(path.parent), path.name, getpass.getuser() + "@", socket.gethostname(), time.strftime("%Y-%m-%d")]
     for name, content in files.items():
         assert [text for text in told if text.encode() in content] == [], name

@@ -33,9 +33,10 @@ def test_a_run_leaves_nine_files_its_tape_and_nothing_else(line, small, bytes_of
 
 
 def test_the_object_of_a_run_has_the_promised_keys_and_no_others(line, small):
-    promised = "run_id config_hash code_hash data_hash bars orders fills final_equity max_drawdown".split()
+    hashes, counts = ["config_hash", "code_hash", "data_hash"], ["bars", "orders", "fills"]
+    results = ["final_equity", "max_drawdown", "halted", "halt_reason", "run_seconds", "artifacts"]
     found = line(*small).object
-    assert list(found) == [*promised, "halted", "halt_reason", "run_seconds", "artifacts"]
+    assert list(found) == ["run_id", *hashes, *counts, *results]
     assert isinstance(found["final_equity"], str)
 
 
