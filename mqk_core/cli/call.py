@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TextIO
 
@@ -36,19 +37,31 @@ class Output:
             text = json.dumps(_finite(value), ensure_ascii=True, allow_nan=False, sort_keys=False)
             _write(self.out, text + "\n")
         else:
-            for line in lines:
-                _write(self.out, escaped(line, LINE_MAX) + "\n")
-        self.out.flush()
+            _write(self.out, "".join(escaped(line, LINE_MAX) + "\n" for line in lines))
 
     def note(self, line: str) -> None:
         """Write one line for people to standard error."""
         _write(self.err, escaped(line, LINE_MAX) + "\n")
-        self.err.flush()
 
 
 def _write(stream: TextIO, text: str) -> None:
+    # What is done is done, and a run goes on, also when whoever read this has stopped reading.
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    try:
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        stream.flush()
+    except BrokenPipeError:
+        _let_go(stream)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Point a broken stream at nothing, so that neither a later line nor the interpreter's end complains about it."""
+    try:
+        target = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(target, stream.fileno())
+        os.close(target)
+    except (OSError, ValueError):
+        pass
 
 
 def _finite(value: Any) -> Any:

@@ -46,9 +46,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(output, MqkError("interrupted", code="INTERRUPTED"), INTERRUPTED, is_debug=is_debug)
     except Terminated:
         return _fail(output, MqkError("terminated", code="TERMINATED"), TERMINATED, is_debug=is_debug)
-    except BrokenPipeError:
-        _close_quietly(output.out)
-        return FAILED
     except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, --debug the traceback
         message = (
             f"{type(error).__name__}: {error}; this is not an error mqk knows; run again with --debug to see where"
@@ -60,47 +57,28 @@ def _call(words: Sequence[str], output: Output) -> int:
     asked = read(words)
     module = import_module("mqk_core.cli." + ("help_text" if asked.is_help else asked.verb.module))
     code: int = module.run(Call(asked, output))
-    try:
-        output.out.flush()
-    except BrokenPipeError:
-        # The work is done; whoever read the answer has stopped reading.
-        _close_quietly(output.out)
     return code
 
 
 def _fail(output: Output, error: MqkError, exit_code: int, *, is_debug: bool) -> int:
     """Say what went wrong, to people and, with `--json`, as one object; return the exit code."""
-    try:
-        if is_debug:
-            traceback.print_exc(file=output.err)
-        for line in [str(problem) for problem in error.problems] or [error.message]:
-            output.note(line)
-        if output.is_json and not output.is_answered:
-            where = [
-                {"file": each.where.file, "line": each.where.line, "column": each.where.column, "key": each.where.key}
-                for each in error.problems
-            ]
-            shown = {"code": error.code, "message": error.message, "where": where}
-            output.answer({"error": shown, "exit_code": exit_code}, ())
-    except BrokenPipeError:
-        _close_quietly(output.out)
-        _close_quietly(output.err)
+    for line in traceback.format_exc().splitlines() if is_debug else ():
+        output.note(line)
+    for line in [str(problem) for problem in error.problems] or [error.message]:
+        output.note(line)
+    if output.is_json and not output.is_answered:
+        where = [
+            {"file": each.where.file, "line": each.where.line, "column": each.where.column, "key": each.where.key}
+            for each in error.problems
+        ]
+        shown = {"code": error.code, "message": error.message, "where": where}
+        output.answer({"error": shown, "exit_code": exit_code}, ())
     return exit_code
 
 
 def _stream(stream: TextIO | None) -> TextIO:
     # A process started without a stream has None here; nobody reads, and nothing fails.
     return stream if stream is not None else open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
-
-
-def _close_quietly(stream: TextIO) -> None:
-    """Point a broken stream at nothing, so that the interpreter does not complain about it at its end."""
-    try:
-        target = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(target, stream.fileno())
-        os.close(target)
-    except (OSError, ValueError):
-        pass
 
 
 @contextmanager

@@ -11,17 +11,18 @@ import attrs
 class Verb:
     """What a verb is called, and what may follow it.
 
-    `arguments` are the names of the words it needs; `further` names words that may follow, as many as there are; `options` says what overrides it takes: `any`, `folder`
-    (`runs.folder=DIR` alone) or `none`. With `is_quoted` an argument may also be a quoted string of overrides.
+    `arguments` are the names of the words it needs; `further` names words that may follow, however many. `options` says
+    what overrides it takes: `any`, `folder` (`runs.folder=DIR` alone) or `none`. With `is_quoted` an argument may also
+    be a quoted string of overrides.
     """
 
     words: tuple[str, ...]
     module: str
     summary: str
     arguments: tuple[str, ...] = ()
-    further: str = ""
     options: str = "none"
     is_quoted: bool = False
+    further: str = ""
 
     @property
     def name(self) -> str:
@@ -34,9 +35,9 @@ HELP: Final = Verb(("help",), "help_text", "say what mqk can do; help VERB: one 
 
 VERBS: Final = (
     RUN,
-    Verb(("replay",), "replay", "run a stored run again and compare", ("RUN_ID",), "folder"),
+    Verb(("replay",), "replay", "run a stored run again and compare", ("RUN_ID",), options="folder"),
     Verb(("runs", "list"), "runs_list", "list stored runs", options="folder"),
-    Verb(("runs", "show"), "runs_show", "show a stored run", ("RUN_ID",), "folder"),
+    Verb(("runs", "show"), "runs_show", "show a stored run", ("RUN_ID",), options="folder"),
     Verb(("config", "show"), "config_show", "every value, where it was set and what it overrode", options="any"),
     Verb(("config", "hash"), "config_hash", "the hash of a configuration", options="any"),
     Verb(
@@ -44,10 +45,10 @@ VERBS: Final = (
         "config_diff",
         "compare two: run id, config hash, or quoted overrides",
         ("A", "B"),
-        "folder",
-        True,
+        options="folder",
+        is_quoted=True,
     ),
-    Verb(("config", "audit"), "config_audit", "recompute the hashes of a stored run", ("RUN_ID",), "folder"),
+    Verb(("config", "audit"), "config_audit", "recompute the hashes of a stored run", ("RUN_ID",), options="folder"),
     Verb(("config", "schema"), "config_schema", "every key that can be set"),
     Verb(("config", "explain"), "config_explain", "what one key means; needs no engine", ("KEY",)),
     Verb(("scenarios",), "scenarios", "run the promises of core and of every plugin", further="STAGE"),

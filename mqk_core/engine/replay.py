@@ -32,7 +32,8 @@ def replay(engine: Engine, records: Iterable[Value]) -> str:
 
 def _advance(engine: Engine, row: int) -> None:
     """Take steps up to `row`; effects are decisions again, and nobody acts on them."""
-    while engine.state.row < row and not engine.state.blind:
+    reachable = min(row, engine.tape.rows)
+    while engine.state.row < reachable and not engine.state.blind:
         engine.advance(row)
     if engine.state.row != row:
         raise InvariantViolation(

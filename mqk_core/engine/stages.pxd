@@ -4,6 +4,8 @@ from mqk_core.engine.state cimport Line, State
 from mqk_core.portfolio.positions cimport Position
 from mqk_core.strategy.host cimport StrategyHost
 
+cdef int CHECKPOINT_SHIFT
+
 cdef class Rows:
     cdef const int64_t[::1] times, instrument, opens, highs, lows, closes, volumes, slots, covered, days
     cdef readonly Py_ssize_t count

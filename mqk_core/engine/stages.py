@@ -10,6 +10,7 @@ from mqk_core.domain.events import Checkpoint
 from mqk_core.domain.market import Tape
 from mqk_core.domain.reasons import STALE
 from mqk_core.engine.state import State
+from mqk_core.risk.rule import PASS
 
 if cython.compiled:
     from cython.cimports.mqk_core.engine.orders import decide, disable, flatten, halt
@@ -90,7 +91,7 @@ def watch_limits(state: State) -> int:
     """Let the monitors look at the book as it is marked."""
     if state.gate.halted is None:
         verdict = state.gate.watch()
-        if verdict.level > 0:
+        if verdict is not PASS:
             halt(state, "risk", verdict.reason, verdict.rule, verdict.limit, verdict.observed)
     return 0
 

@@ -1,6 +1,8 @@
 import cython
 from libc.stdint cimport int64_t
 
+cdef int64_t NEVER
+
 cdef class Track:
     cdef public int64_t slot, time
 

@@ -13,12 +13,14 @@ from typing import Any
 import cython
 
 from mqk_core.errors import MissingMark
-from mqk_core.portfolio.positions import NO_MARK, Position
+from mqk_core.portfolio.positions import Position
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.money import add, product, sub
+    from cython.cimports.mqk_core.portfolio.positions import NO_MARK
 else:
     from mqk_core.domain.money import add, product, sub
+    from mqk_core.portfolio.positions import NO_MARK
 
 
 class Ledger:
@@ -74,7 +76,8 @@ class Ledger:
     def has_price(self, k: int) -> bool:
         """Return whether a bar of the instrument has come."""
         position = self.positions[k]
-        return position.mark != NO_MARK
+        has_mark: bool = position.mark != NO_MARK
+        return has_mark
 
     def price_of(self, k: int) -> int:
         """Return the mark of an instrument.

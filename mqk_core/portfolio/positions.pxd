@@ -1,6 +1,8 @@
 import cython
 from libc.stdint cimport int64_t
 
+cdef int64_t NO_MARK
+
 cdef class Lot:
     cdef readonly int64_t quantity, cost, time
 

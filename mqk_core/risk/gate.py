@@ -77,8 +77,11 @@ def _ask(rule: RiskRule, intent: Intent, view: RiskView) -> Verdict:
         verdict: Any = rule.check(intent, view)
     except Exception as error:
         return refuse(rule.name, reasons.RULE_FAILED + ":" + type(error).__name__)
+    if verdict is PASS:
+        return PASS
     fault = _fault(verdict)
-    return verdict if fault is None else refuse(rule.name, fault)
+    judged: Verdict = verdict if fault is None else refuse(rule.name, fault)
+    return judged
 
 
 def _watch(monitor: RiskMonitor, view: RiskView) -> Verdict:
@@ -86,14 +89,15 @@ def _watch(monitor: RiskMonitor, view: RiskView) -> Verdict:
         verdict: Any = monitor.monitor(view)
     except Exception as error:
         return halt(monitor.name, reasons.RULE_FAILED + ":" + type(error).__name__)
+    if verdict is PASS:
+        return PASS
     fault = _fault(verdict)
-    return verdict if fault is None else halt(monitor.name, fault)
+    judged: Verdict = verdict if fault is None else halt(monitor.name, fault)
+    return judged
 
 
 def _fault(verdict: object) -> str | None:
     """Return why a rule's answer cannot stand: it is no verdict, or one that no record can hold."""
-    if verdict is PASS:
-        return None
     if not isinstance(verdict, Verdict):
         return reasons.RULE_SILENT
     is_text = type(verdict.rule) is str and type(verdict.reason) is str

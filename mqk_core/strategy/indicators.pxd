@@ -11,6 +11,7 @@ cdef class Series:
 
 cdef class SmaSeries(Series):
     cdef Py_ssize_t length, at
+    cdef object values
     cdef int64_t[::1] window
     cdef int128 total
     cdef bint is_above(self, SmaSeries other) except -1
@@ -24,6 +25,7 @@ cdef class EmaSeries(Series):
 cdef class ExtremeSeries(Series):
     cdef Py_ssize_t length, at, count
     cdef int sign
+    cdef object values
     cdef int64_t[::1] window
     cdef int64_t extreme
     @cython.locals(value=int64_t, leaving=int64_t)

@@ -42,7 +42,8 @@ class SmaSeries(Series):
     def __init__(self, length: int) -> None:
         self.length = length
         self.at = 0
-        self.window = np.zeros(length, np.int64).data
+        self.values = np.zeros(length, np.int64)
+        self.window = self.values.data
         self.total = 0
         self.ready = False
 
@@ -62,13 +63,13 @@ class SmaSeries(Series):
         return self.total * other.length > other.total * self.length
 
     def state(self) -> object:
-        return self.at, self.ready, list(self.window)
+        return self.at, self.ready, self.values.astype("<i8", copy=False).tobytes()
 
     def restore(self, state: Any) -> None:
         self.at, self.ready, window = state
+        self.values[:] = np.frombuffer(window, "<i8")
         self.total = 0
         for i in range(self.length):
-            self.window[i] = window[i]
             self.total = self.total + self.window[i]
 
 
@@ -111,7 +112,8 @@ class ExtremeSeries(Series):
         self.sign = sign
         self.at = 0
         self.count = 0
-        self.window = np.zeros(length, np.int64).data
+        self.values = np.zeros(length, np.int64)
+        self.window = self.values.data
         self.extreme = 0
         self.ready = False
 
@@ -144,13 +146,12 @@ class ExtremeSeries(Series):
         return self.extreme * self.sign / 1e8
 
     def state(self) -> object:
-        return self.at, self.count, self.extreme, list(self.window)
+        return self.at, self.count, self.extreme, self.values.astype("<i8", copy=False).tobytes()
 
     def restore(self, state: Any) -> None:
         self.at, self.count, self.extreme, window = state
         self.ready = self.count == self.length
-        for i in range(self.length):
-            self.window[i] = window[i]
+        self.values[:] = np.frombuffer(window, "<i8")
 
 
 class Indicator:

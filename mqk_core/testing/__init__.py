@@ -6,9 +6,9 @@
     outcome = desk.run()
     assert outcome.held("ACME") == 100 * SCALE
 
-`Desk` and `Outcome` are in `desk.py`, `Market` in `market.py`, brokers that say what a script tells them in `venues.py`,
-strategies that do what one says in `script.py`. Sentences for feature files are in `steps/`; `collect.py` is the pytest
-plugin that collects those files, and `scenarios.py` runs every pack. Names below load on first use.
+`Desk` and `Outcome` are in `desk.py`, `Market` in `market.py`, brokers and strategies that follow a script in
+`venues.py` and `script.py`; `Workplace` runs the command itself. Sentences for feature files are in `steps/`;
+`collect.py` is the pytest plugin that collects those files, and `scenarios.py` runs every pack. Names load when used.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 
-from mqk_core.api import BarSeries, BarsConfig, Component, hookimpl, parse_bars_csv
+from mqk_core.api import BarsConfig, BarSeries, Component, hookimpl, parse_bars_csv
 
 
 @attrs.frozen(kw_only=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import attrs
 
@@ -79,7 +79,8 @@ class Outcome:
 
     def held(self, symbol: str) -> int:
         """Return the position in units of 1e-8, signed."""
-        return self.position(symbol).quantity
+        quantity: int = self.position(symbol).quantity
+        return quantity
 
     def position(self, symbol: str) -> Any:
         """Return the book of one symbol: quantity, cost, realised profit, lots."""
@@ -189,7 +190,8 @@ class Desk:
             return ScriptedBroker(tape, self.broker, is_silent=self.broker_is_silent)
         fills = _choose(builtin.mqk_fill_models(), self.fills, {})
         costs = _choose(builtin.mqk_cost_models(), "linear", {key: Decimal(each) for key, each in self.costs.items()})
-        return SimulatedExchange(VenueSetup(tape, instruments, fills, costs))
+        exchange: Any = SimulatedExchange(VenueSetup(tape, instruments, fills, costs))
+        return cast(SimulatedBroker, exchange)
 
 
 def _choose(components: Sequence[Any], name: str, keys: dict[str, Decimal]) -> Any:

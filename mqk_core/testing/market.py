@@ -91,8 +91,10 @@ class Market:
         volume: Amount = VOLUME,
     ) -> None:
         """Add a bar, in place of one of the same symbol and time; prices that are not given equal the close."""
-        prices = [from_decimal(close if price is None else price) for price in (open, high, low, close)]
-        added = PricedBar(symbol, time, *prices, from_decimal(volume))
+        opened, highest, lowest, closed = (
+            from_decimal(close if price is None else price) for price in (open, high, low, close)
+        )
+        added = PricedBar(symbol, time, opened, highest, lowest, closed, from_decimal(volume))
         self.bars = [one for one in self.bars if (one.symbol, one.time) != (symbol, time)] + [added]
 
     def trade(self, symbol: str, price: Amount, first: str, last: str) -> None:

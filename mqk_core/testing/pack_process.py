@@ -56,7 +56,7 @@ def _names(item: pytest.Item) -> dict[str, str]:
     from pytest_bdd.scenario import scenario_wrapper_template_registry
 
     function = getattr(item, "obj", None)
-    template = scenario_wrapper_template_registry.get(function)  # type: ignore[call-overload]
+    template = None if function is None else scenario_wrapper_template_registry.get(function)
     if template is None:
         return {"feature": str(item.path.name), "rule": "", "scenario": item.name, "file": item.path.name}
     example = getattr(item, "callspec", None)

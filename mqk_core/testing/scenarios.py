@@ -143,7 +143,13 @@ def _run(plugin: str, pack: ScenarioPack, core_steps: Sequence[str], stages: Seq
         environment = {key: value for key, value in os.environ.items() if key not in _LEFT_OUT}
         environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         done = subprocess.run(
-            command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
         )
         if not answer.is_file():
             raise MqkError(f"{_who(plugin, pack)}: the process ended with {done.returncode}: {done.stderr[-2000:]}")

@@ -1,7 +1,7 @@
 """Brokers for tests: one that records what reaches another, and one that says exactly what a script tells it.
 
-Both speak the Broker port that any broker speaks, and are driven by the real loop; neither knows the engine. The scripted
-one has no market: an order is filled when the script says so, however late, twice or beyond its size.
+Both speak the Broker port that any broker speaks, and are driven by the real loop; neither knows the engine. The
+scripted one has no market: an order is filled when the script says so, however late, twice or beyond its size.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class RecordingBroker:
 class ScriptedBroker:
     """Acknowledges each order in the step that sends it (unless it is `silent`), and then says what its script says.
 
-    A message of a time is told before the step of the first bar at or after it; of one time, in the order of the script.
+    A message is told before the step of the first bar at or after its time; those of one time in the script's order.
     """
 
     def __init__(self, tape: Tape, script: Sequence[BrokerEvent], *, is_silent: bool = False) -> None:

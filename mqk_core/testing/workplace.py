@@ -67,7 +67,7 @@ class Workplace:
         self.write(f"{info}/RECORD", "")
 
     def plugin(self, name: str, source: str, files: Mapping[str, str] | None = None) -> None:
-        """Write a plugin: a package `name` with this source and further files, brought by a distribution of its name."""
+        """Write a plugin: a package `name` of this source and further files, with an entry point of its own."""
         for below, text in {"__init__.py": source, **(files or {})}.items():
             self.write(f"site/{name}/{below}", text)
         self.entry_point(name.replace("_", "-"), name, name)
@@ -107,6 +107,7 @@ class Workplace:
             cwd=self.folder,
             env={**kept, "PYTHONPATH": path, "PYTHONHASHSEED": str(hash_seed), "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.DEVNULL,
+            check=False,
             capture_output=True,
             text=True,
         )

@@ -1,10 +1,11 @@
-"""What stands on the two streams: with `--json` one object and nothing else; for people never a traceback or an escape."""
+"""What stands on the two streams: with `--json` one object and nothing else; never a traceback or an escape."""
 
-import io
 import json
 import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -92,6 +93,7 @@ def test_a_traceback_is_shown_only_when_asked_for(line):
     plain, asked = (line("runs", "show", "bt-0", *flags) for flags in ([], ["--debug"]))
     assert "Traceback" not in plain.err
     assert "Traceback" in asked.err
+    assert asked.err.endswith(plain.err)
     assert plain.out == asked.out
 
 
@@ -146,7 +148,7 @@ def test_streams_that_are_closed_or_know_only_ascii_are_no_failure(line, small):
 
 
 def test_a_full_output_device_is_a_failure_and_no_traceback(line):
-    with open("/dev/full", "w") as full:
+    with Path("/dev/full").open("w") as full:
         process = line.start("plugins", stdout=full)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 1
@@ -154,13 +156,10 @@ def test_a_full_output_device_is_a_failure_and_no_traceback(line):
 
 
 def test_in_process_calls_leave_nothing_of_themselves_behind(line):
-    import signal
-
-    before = signal.getsignal(signal.SIGTERM), dict(os.environ), os.getcwd(), sys.stdout
+    before = signal.getsignal(signal.SIGTERM), dict(os.environ), Path.cwd(), sys.stdout
     for words in (["+engine=x", "+mode=backtest", "strategy.entyr=1"], ["version"], ["frobnicate"]):
         line(*words)
-    assert (signal.getsignal(signal.SIGTERM), dict(os.environ), os.getcwd(), sys.stdout) == before
-    assert isinstance(io.StringIO(), io.StringIO)
+    assert (signal.getsignal(signal.SIGTERM), dict(os.environ), Path.cwd(), sys.stdout) == before
 
 
 def test_progress_and_warnings_go_to_standard_error(line, small_file, small_lines, small):

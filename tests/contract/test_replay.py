@@ -4,7 +4,15 @@ import hashlib
 import json
 import shutil
 
+import attrs
+import msgspec
 import pytest
+
+from mqk_core.audit.chain import verify
+from mqk_core.audit.record import encode as encode_record
+from mqk_core.audit.record import header
+from mqk_core.domain.effects import Submit
+from mqk_core.runs.manifest import decode, encode
 
 
 @pytest.fixture(scope="module")
@@ -184,22 +192,31 @@ def test_other_code_that_decides_the_same_is_only_warned_of(copy, line, copied_t
     assert "was made by other code" in answer.err
 
 
+def chained(records):
+    """Build the audit file of some encoded records, and its hash: blocks of 256, each hashed onto the one before."""
+    link, lines = hashlib.sha256(b"mqk-decisions\0v1\0").digest(), header()
+    for block, first in enumerate(range(0, len(records), 256)):
+        part = b"".join(record + b"\n" for record in records[first : first + 256])
+        link = hashlib.sha256(link + part).digest()
+        last = min(first + 256, len(records)) - 1
+        said = {"block": block, "first": first, "last": last, "sha256": link.hex()}
+        lines += part + json.dumps(said, separators=(",", ":")).encode() + b"\n"
+    return lines, "mqkdec1:" + link.hex()
+
+
+def test_the_chain_can_be_built_again_by_hand(copy):
+    content = (copy[0] / "audit.jsonl").read_bytes()
+    manifest = json.loads((copy[0] / "manifest.json").read_text())
+    records = [line for line in content.splitlines() if line.startswith(b"[")]
+    assert chained(records) == (content, manifest["decision_hash"])
+
+
 def test_a_forged_decision_whose_hashes_were_all_made_to_fit_is_found_by_replay(copy, line):
-    import attrs
-
-    from mqk_core.audit.chain import Chain, verify
-    from mqk_core.domain.effects import Submit
-    from mqk_core.runs.manifest import decode, encode
-
     path, run_id = copy
     records = verify((path / "audit.jsonl").read_bytes()).records
     place = next(number for number, record in enumerate(records) if isinstance(record, Submit))
-    lines = []
-    chain = Chain(lines.append)
-    for number, record in enumerate(records):
-        chain.add(attrs.evolve(record, effect="reduce") if number == place else record)
-    decision_hash = chain.seal()
-    audit = b"".join(lines)
+    records[place] = msgspec.structs.replace(records[place], effect="reduce")
+    audit, decision_hash = chained([encode_record(record) for record in records])
     manifest = decode((path / "manifest.json").read_bytes())
     artifacts = {**manifest.artifacts, "audit.jsonl": hashlib.sha256(audit).hexdigest()}
     (path / "audit.jsonl").write_bytes(audit)

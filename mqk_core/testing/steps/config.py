@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 
 import attrs
+import pytest
 from pytest_bdd import given, parsers, then, when
 
 from mqk_core.config import config_hash
@@ -18,6 +19,19 @@ BACKTEST = (
     *("+engine=sma_cross", "+mode=backtest", "data=bar_files", "data.symbols=[ACME,BETA]", "data.timeframe=1m"),
     *("strategy.fast=2", "strategy.slow=3"),
 )
+
+_VAULT = """\
+import attrs
+from mqk_core.api import Component, SecretRef, hookimpl
+
+@attrs.frozen
+class Settings:
+    token: SecretRef
+
+@hookimpl
+def mqk_brokers():
+    return [Component("vault", Settings, lambda settings, venue: settings)]
+"""
 
 
 @attrs.frozen
@@ -55,6 +69,13 @@ def workplace_with_bars(tmp_path: Path) -> Workplace:
 @given(parsers.parse('a file "{name}" that says'))
 def file_says(workplace: Workplace, name: str, docstring: str) -> None:
     workplace.write(f"conf/{name}", docstring + "\n")
+
+
+@given("a broker that needs a secret token")
+def secret_broker(workplace: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    workplace.plugin("vault_house", _VAULT)
+    workplace.write("conf/broker/vault.yaml", "kind: vault\ntoken: ${secret:env,VAULT_TOKEN}\n")
+    monkeypatch.syspath_prepend(str(workplace.site))
 
 
 @when(parsers.parse("a run with {first} is compared with one with {second}"), target_fixture="asked")

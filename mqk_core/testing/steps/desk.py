@@ -13,7 +13,7 @@ from mqk_core.domain.bars import Timeframe
 from mqk_core.domain.calendar import DAY_NS, HOUR_NS, date_of
 from mqk_core.domain.effects import Halt, Submit
 from mqk_core.domain.intents import Refusal
-from mqk_core.domain.money import from_decimal, to_text
+from mqk_core.domain.money import to_text
 from mqk_core.ports import BrokerOrder
 from mqk_core.testing.desk import Desk, Outcome
 from mqk_core.testing.market import MINUTE_NS, Market

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 from pytest_bdd import given, parsers, then
 
@@ -33,7 +35,7 @@ def reports_fill(desk: Desk, at: str, number: int, side: str, quantity: str, pri
 @given(parsers.parse("the broker reports at {at:S} that order {number:d} is {what}"))
 def reports(desk: Desk, at: str, number: int, what: str) -> None:
     order, time = desk.client_order_id(number), desk.market.time(at)
-    messages = {
+    messages: dict[str, Any] = {
         "accepted": BrokerAck(order, "b1", time),
         "rejected": BrokerReject(order, "NO_MARGIN", time),
         "cancelled": BrokerCancelled(order, time),

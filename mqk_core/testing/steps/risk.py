@@ -17,7 +17,7 @@ class Rule(RiskRule):
         super().__init__()
         self.answer = answer
 
-    def check(self, intent: object, view: object) -> object:
+    def check(self, intent: object, view: object) -> Any:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -30,10 +30,10 @@ class Monitor(RiskMonitor):
         super().__init__()
         self.answer = answer
 
-    def check(self, intent: object, view: object) -> object:
+    def check(self, intent: object, view: object) -> Any:
         return PASS
 
-    def monitor(self, view: object) -> object:
+    def monitor(self, view: object) -> Any:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer

@@ -1,4 +1,4 @@
-"""The sealed state: what the digest covers, what it leaves out, and a snapshot that goes on as if nothing had happened."""
+"""The sealed state: what its digest covers, and a snapshot that goes on as if nothing had happened."""
 
 from __future__ import annotations
 

@@ -20,5 +20,5 @@ def mqk_config_packages() -> list[str]:
 
 @hookimpl
 def mqk_scenarios() -> list[ScenarioPack]:
-    """Name this plugin's promises; they need no step of their own."""
-    return [ScenarioPack("mqk_strategies_trend.features")]
+    """Name this plugin's promises and the module of their steps."""
+    return [ScenarioPack("mqk_strategies_trend.features", ("mqk_strategies_trend.steps",))]
