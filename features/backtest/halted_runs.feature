@@ -11,7 +11,7 @@ Feature: A run that was halted still tells its story
 
     Scenario: A bar is missing in the middle of the day
       Given the 15th bar of ACME is taken out of its file
-      When a backtest with seed=0 is run
+      When a backtest with data.symbols=[ACME] is run
       Then the command ends with 3
       And the run was halted because of "GAP" and left all nine files
 

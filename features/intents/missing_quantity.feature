@@ -41,6 +41,18 @@ Feature: Only what is missing is traded
         | 09:36 | buy  | 30       | ACME   |
       And the desk holds 40 ACME
 
+    Scenario: What a cancelled order left open is missing again
+      Given a broker that fills nothing by itself
+      And the strategy wants 100 ACME at 09:32
+      And the broker reports at 09:34 that order 1 bought 40 at 10
+      And the broker reports at 09:34 that order 1 is cancelled
+      And the strategy wants 100 ACME at 09:36
+      When the session runs
+      Then the broker receives these orders
+        | at    | side | quantity | symbol |
+        | 09:32 | buy  | 100      | ACME   |
+        | 09:36 | buy  | 60       | ACME   |
+
     Scenario Outline: From a position of 100 to a target of <target>
       Given the strategy wants 100 ACME at 09:32
       And the strategy wants <target> ACME at 09:35

@@ -26,16 +26,21 @@ Feature: Limits on what the book may become
       And the desk holds 0 ACME
       And the broker receives no order
 
-    Scenario: An order that still works counts as if it were filled
+    Scenario Outline: An order for 60 that still works counts as if it were filled, when the target becomes <target>
       Given the position limit is 100
       And a broker that fills nothing by itself
       And the strategy wants 60 ACME at 09:33
-      And the strategy wants -60 ACME at 09:35
+      And the strategy wants <target> ACME at 09:35
       When the session runs
       Then the order is refused because "POSITION" with limit 100 and observed 120
       And the broker receives these orders
         | at    | side | quantity | symbol |
         | 09:33 | buy  | 60       | ACME   |
+
+      Examples:
+        | target |
+        | 120    |
+        | -60    |
 
   Rule: Gross exposure over all symbols stays within its limit
 

@@ -63,11 +63,3 @@ Feature: Rules can only tighten
         | conduct         | reason                        |
         | raises an error | RULE_FAILED:ZeroDivisionError |
         | answers nothing | RULE_SILENT                   |
-
-  Rule: What cannot be counted is refused
-
-    Scenario: A target beyond any number that is held
-      Given the strategy wants 90000000000 ACME at 09:35
-      When the session runs
-      Then the order is refused because "AMOUNT_OVERFLOW"
-      And the desk holds 100 ACME

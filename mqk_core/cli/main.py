@@ -35,22 +35,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     output = Output(_stream(sys.stdout), _stream(sys.stderr), is_json="--json" in words)
     is_debug = "--debug" in words
+    arrived: list[int] = []
     try:
-        with _terminable():
+        with _stoppable(arrived):
             _check_platform()
             _check_text(words)
             return _call(words, output)
-    except MqkError as error:
-        return _fail(output, error, error.exit_code, is_debug=is_debug)
-    except KeyboardInterrupt:
-        return _fail(output, MqkError("interrupted", code="INTERRUPTED"), INTERRUPTED, is_debug=is_debug)
-    except Terminated:
-        return _fail(output, MqkError("terminated", code="TERMINATED"), TERMINATED, is_debug=is_debug)
-    except Exception as error:  # noqa: BLE001 - the last door: a person gets a sentence, --debug the traceback
-        message = (
-            f"{type(error).__name__}: {error}; this is not an error mqk knows; run again with --debug to see where"
-        )
-        return _fail(output, MqkError(message), FAILED, is_debug=is_debug)
+    except (Exception, KeyboardInterrupt, Terminated) as raised:  # noqa: BLE001 - the last door
+        error, exit_code = _judged(raised, arrived)
+        return _fail(output, error, exit_code, is_debug=is_debug)
+
+
+def _judged(raised: BaseException, arrived: Sequence[int]) -> tuple[MqkError, int]:
+    """Return what to say and the exit code; a signal that arrived decides, whatever a library made of it."""
+    if isinstance(raised, Terminated) or signal.SIGTERM in arrived:
+        return MqkError("terminated", code="TERMINATED"), TERMINATED
+    if isinstance(raised, KeyboardInterrupt) or signal.SIGINT in arrived:
+        return MqkError("interrupted", code="INTERRUPTED"), INTERRUPTED
+    if isinstance(raised, MqkError):
+        return raised, raised.exit_code
+    message = f"{type(raised).__name__}: {raised}; this is not an error mqk knows; run again with --debug to see where"
+    return MqkError(message), FAILED
 
 
 def _call(words: Sequence[str], output: Output) -> int:
@@ -82,20 +87,24 @@ def _stream(stream: TextIO | None) -> TextIO:
 
 
 @contextmanager
-def _terminable() -> Iterator[None]:
-    """Turn SIGTERM into `Terminated` while the block runs; only the main thread may."""
+def _stoppable(arrived: list[int]) -> Iterator[None]:
+    """Turn SIGTERM into `Terminated`, and note every stop signal in `arrived`; only the main thread may."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        raise Terminated
+        arrived.append(signum)
+        raise KeyboardInterrupt if signum == signal.SIGINT else Terminated
 
-    before = signal.signal(signal.SIGTERM, stop)
+    # A process told to ignore one of them, as a shell tells its background jobs, goes on ignoring it.
+    heard = [each for each in (signal.SIGTERM, signal.SIGINT) if signal.getsignal(each) is not signal.SIG_IGN]
+    before = [(signum, signal.signal(signum, stop)) for signum in heard]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)
+        for signum, handler in before:
+            signal.signal(signum, handler if handler is not None else signal.SIG_DFL)
 
 
 def _check_platform() -> None:

@@ -9,7 +9,7 @@ cdef class Engine:
     cdef readonly object equity
     cdef Rows rows
     cdef int64_t[::1] equity_curve
-    @cython.locals(state=State, begin=Py_ssize_t, end=Py_ssize_t)
+    @cython.locals(state=State, begin=Py_ssize_t, end=Py_ssize_t, is_usable=bint)
     cdef int _take_step(self) except -1
     @cython.locals(state=State, equity=int64_t)
     cdef int _keep_equity(self) except -1

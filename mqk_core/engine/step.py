@@ -58,8 +58,9 @@ class Engine:
         begin = state.row
         end = self.rows.end_of_step(begin)
         enter_step(state, self.rows, end)
-        if accept_bars(state, self.rows, begin, end):  # 2
-            self._keep_equity()
+        is_usable = accept_bars(state, self.rows, begin, end)  # 2
+        self._keep_equity()
+        if is_usable:
             watch_limits(state)  # 3
             ask_strategies(state, self.rows, begin, end)  # 4
             make_orders(state)  # 5

@@ -77,9 +77,7 @@ def _ask(rule: RiskRule, intent: Intent, view: RiskView) -> Verdict:
         verdict: Any = rule.check(intent, view)
     except Exception as error:
         return refuse(rule.name, reasons.RULE_FAILED + ":" + type(error).__name__)
-    if verdict is PASS:
-        return PASS
-    fault = _fault(verdict)
+    fault = None if verdict is PASS else _fault(verdict)
     judged: Verdict = verdict if fault is None else refuse(rule.name, fault)
     return judged
 
@@ -89,9 +87,7 @@ def _watch(monitor: RiskMonitor, view: RiskView) -> Verdict:
         verdict: Any = monitor.monitor(view)
     except Exception as error:
         return halt(monitor.name, reasons.RULE_FAILED + ":" + type(error).__name__)
-    if verdict is PASS:
-        return PASS
-    fault = _fault(verdict)
+    fault = None if verdict is PASS else _fault(verdict)
     judged: Verdict = verdict if fault is None else halt(monitor.name, fault)
     return judged
 

@@ -188,9 +188,7 @@ def _artifacts(config: RunConfig, plugins: Plugins, prepared: Prepared, audit: b
     records = verify(audit).records
     reason = halt_reason(records, tape, prepared.schedule)
     times = tape.times[np.flatnonzero(np.diff(tape.times, append=tape.times[-1] + 1))][: state.step]
-    equity = prepared.engine.equity[: len(times)]
-    if state.blind:  # the step that could not be used has no equity of its own
-        times, equity = times[:-1], equity[: len(times) - 1]
+    equity = prepared.engine.equity[: state.step]
     return build(
         RunInputs(
             identity=_identity(config, plugins, prepared),

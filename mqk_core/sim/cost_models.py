@@ -46,13 +46,13 @@ class LinearCosts:
         self.slippage_bps = slippage_bps
 
     def price(self, quantity: int, price: int, tick: int) -> int:
-        """Return the price moved against the order; never below one tick."""
+        """Return the price moved against the order; never below one tick, unless the market itself is."""
         if not self.slippage_bps:
             return price
         moved = -(-price * self.slippage_bps // _BASIS_POINTS)
         if quantity > 0:
             return -(-(price + moved) // tick) * tick
-        return max((price - moved) // tick * tick, tick)
+        return min(max((price - moved) // tick * tick, tick), price)
 
     def commission(self, quantity: int, price: int) -> int:
         """Return the fee of a fill, never negative."""

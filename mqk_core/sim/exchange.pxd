@@ -14,4 +14,4 @@ cdef class SimulatedExchange:
     cpdef object reach(self, Py_ssize_t row)
     @cython.locals(i=Py_ssize_t, k=Py_ssize_t)
     cpdef object settle(self, Py_ssize_t row)
-    cdef int _execute(self, object order, Py_ssize_t i) except -1
+    cdef int _execute(self, object order, Py_ssize_t i, int64_t time) except -1

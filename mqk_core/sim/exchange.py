@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mqk_core.domain.market import Tape
+from mqk_core.domain.money import INT64_MAX
+from mqk_core.errors import InvariantViolation
 from mqk_core.ports import (
     BrokerAck,
     BrokerCancelled,
@@ -87,7 +89,7 @@ class SimulatedExchange:
             if at is None:
                 kept.append(order)
             else:
-                self._execute(order, at)
+                self._execute(order, at, self.times[at])
         self.resting = kept
         return None
 
@@ -108,7 +110,7 @@ class SimulatedExchange:
                     self.events.append(BrokerReject(order.client_order_id, NO_MARKET, time))
                     continue
                 self.events.append(ack)
-                self._execute(order, i)
+                self._execute(order, i, time)
             else:
                 self.events.append(ack)
                 self.resting.append(order)
@@ -121,14 +123,26 @@ class SimulatedExchange:
         self.cancels = []
         return None
 
-    def _execute(self, order: BrokerOrder, i: int) -> int:
+    def _execute(self, order: BrokerOrder, i: int, time: int) -> int:
         """Fill the whole order against bar `i`, at the model's price moved by its costs."""
         quantity = order.quantity
-        price = self.fills.market_price(quantity, self.opens[i], self.highs[i], self.lows[i], self.closes[i])
-        price = self.costs.price(quantity, price, self.ticks[self.index[order.symbol]])
+        market = self.fills.market_price(quantity, self.opens[i], self.highs[i], self.lows[i], self.closes[i])
+        _check(self.fills, "price", market, 1)
+        price = self.costs.price(quantity, market, self.ticks[self.index[order.symbol]])
+        _check(self.costs, "price", price, market if quantity > 0 else 1, INT64_MAX if quantity > 0 else market)
         fee = self.costs.commission(quantity, price)
+        _check(self.costs, "commission", fee, 0)
         self.executions += 1
         self.events.append(
-            BrokerFill(order.client_order_id, "sim-x" + str(self.executions), quantity, price, fee, self.times[i])
+            BrokerFill(order.client_order_id, "sim-x" + str(self.executions), quantity, price, fee, time)
         )
         return 0
+
+
+def _check(model: object, what: str, amount: object, least: int, most: int = INT64_MAX) -> None:
+    """Refuse an amount of a model that no ledger could book, or that would improve the result."""
+    if type(amount) is not int or not least <= amount <= most:
+        raise InvariantViolation(
+            f"{type(model).__name__} gave {what} {str(amount)[:200]!r}; expected an int from {least} to {most} in "
+            "units of 1e-8 (costs never improve a price); nothing was filled; mend the model"
+        )

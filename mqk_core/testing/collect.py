@@ -10,14 +10,16 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
 import pytest
+from gherkin.parser import Parser
 from pytest_bdd.scenario import find_fixturedefs_for_step
 
 from mqk_core.hookspecs import ScenarioPack
@@ -25,7 +27,6 @@ from mqk_core.hookspecs import ScenarioPack
 CORE: Final = "mqk_core"
 STEP_PREFIX: Final = "pytestbdd_stepdef_"
 _TAG_LINE: Final = re.compile(r"^\s*@")
-_SCENARIO: Final = re.compile(r"^\s*(?:Scenario Outline|Scenario Template|Scenario|Example):\s*(.*?)\s*$")
 _BIND: Final = compile("scenarios(FEATURE, features_base_dir=FOLDER)", "bind a feature", "exec")
 
 
@@ -43,19 +44,13 @@ def step_modules(names: Iterable[str]) -> list[ModuleType]:
     """Return the modules of steps; a package stands for all modules in it."""
     modules: list[ModuleType] = []
     for name in names:
-        if name.split(".")[0] == CORE and name not in _loaded():
+        if name not in sys.modules:
             pytest.register_assert_rewrite(name)
         module = importlib.import_module(name)
         modules.append(module)
         below = sorted(each.name for each in pkgutil.iter_modules(getattr(module, "__path__", ())))
         modules += [importlib.import_module(f"{name}.{each}") for each in below]
     return modules
-
-
-def _loaded() -> set[str]:
-    import sys
-
-    return set(sys.modules)
 
 
 def steps_of(module: ModuleType) -> set[str]:
@@ -78,7 +73,7 @@ class FeatureFile(pytest.Module):
     def _getobj(self) -> ModuleType:
         from pytest_bdd import scenarios
 
-        self._refuse_hidden()
+        self._refuse_idle()
         for tag in sorted(tags_of(self.path)):
             self.config.addinivalue_line("markers", f"{tag}: promises tagged @{tag}")
         module = ModuleType("mqk_feature_" + re.sub(r"\W", "_", self.path.stem))
@@ -92,14 +87,35 @@ class FeatureFile(pytest.Module):
             del vars(module)[name]
         return module
 
-    def _refuse_hidden(self) -> None:
-        """Refuse two scenarios of one name: the second would hide the first."""
-        lines = self.path.read_text(encoding="utf-8").splitlines()
-        counts = Counter(found[1] for line in lines if (found := _SCENARIO.match(line)))
-        double = sorted(name for name, count in counts.items() if count > 1)
-        if double:
-            message = f"{self.path}: scenario {double[0]!r} stands there twice; one would hide the other; rename one"
-            raise pytest.UsageError(message)
+    def _refuse_idle(self) -> None:
+        """Refuse scenarios that would pass without being asked: hidden by one of their name, without rows or Then."""
+        document: Any = Parser().parse(self.path.read_text(encoding="utf-8"))
+        scenarios = list(_scenarios(document["feature"] or {}))
+        counts = Counter(scenario["name"] for scenario in scenarios)
+        for scenario in scenarios:
+            line, name = scenario["location"]["line"], scenario["name"]
+            fault = _fault(scenario)
+            if counts[name] > 1:
+                fault = "stands there twice; one would hide the other"
+            if fault:
+                raise pytest.UsageError(f"{self.path}:{line}: scenario {name!r} {fault}")
+
+
+def _scenarios(node: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for child in node.get("children", ()):
+        if "rule" in child:
+            yield from _scenarios(child["rule"])
+        elif "scenario" in child:
+            yield child["scenario"]
+
+
+def _fault(scenario: Mapping[str, Any]) -> str | None:
+    if "Outcome" not in [step["keywordType"] for step in scenario["steps"]]:
+        return "has no Then, so that it cannot fail"
+    is_outline = scenario["keyword"] not in ("Scenario", "Example") or bool(scenario["examples"])
+    if is_outline and not any(table["tableBody"] for table in scenario["examples"]):
+        return "is an outline without a row of examples, so that it never runs as meant"
+    return None
 
 
 def _is_fixture(name: str, value: object) -> bool:

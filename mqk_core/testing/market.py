@@ -62,8 +62,10 @@ class Market:
         ValueError : not a time of day, as HH:MM or HH:MM:SS.
         """
         clock = datetime.time.fromisoformat(at)
-        seconds = clock.hour * 3600 + clock.minute * 60 + clock.second
-        return self._midnight(day_of(date or self.date)) + seconds * 10**9
+        since = (clock.hour * 3600 + clock.minute * 60 + clock.second) * 10**9
+        day = day_of(date or self.date)
+        # On the days on which the clock is put ahead or back, it is so before 03:00.
+        return self._midnight(day) + since if clock.hour < 3 else self._midnight(day + 1) - DAY_NS + since
 
     def close_of(self, date: datetime.date | None = None) -> int:
         """Return when the session of a date closes; a date without a session closes at 16:00."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import pytest
 
@@ -67,20 +67,44 @@ def _names(item: pytest.Item) -> dict[str, str]:
     return {"feature": template.feature.name, "rule": rule, "scenario": name, "file": item.path.name}
 
 
-def run(request: dict[str, Any]) -> dict[str, Any]:
+class Pack(Collector):
+    """The one pack of this process. Its steps are imported when pytest is ready, so that their assertions explain."""
+
+    def __init__(self, request: Mapping[str, Any]) -> None:
+        super().__init__({}, request["stages"])
+        self.request = request
+        self.folder = folder_of(request["features"])
+        self.refusal: str | None = None
+
+    def pytest_sessionstart(self) -> None:
+        """Import core's steps and the pack's own, and end the process when they clash."""
+        try:
+            core = step_modules(self.request["core_steps"])
+            own = step_modules(self.request["own_steps"])
+        except ImportError as error:
+            self._refuse(f"a module of it cannot be imported: {error}")
+        theirs = {step: module.__name__ for module in core for step in steps_of(module)}
+        for module in own:
+            for step in sorted(steps_of(module) & set(theirs)):
+                self._refuse(
+                    f"{module.__name__} redefines the step '{step}' of {theirs[step]}; "
+                    "a plugin brings sentences of its own"
+                )
+        self.folders = {self.folder: core + own}
+
+    def _refuse(self, message: str) -> NoReturn:
+        self.refusal = message
+        pytest.exit(message, returncode=int(pytest.ExitCode.USAGE_ERROR))
+
+
+def run(request: Mapping[str, Any]) -> dict[str, Any]:
     """Run one pack; return what became of its scenarios, or why it was refused."""
-    core = step_modules(request["core_steps"])
-    own = step_modules(request["own_steps"])
-    theirs = {step: module.__name__ for module in core for step in steps_of(module)}
-    clashes = sorted((step, theirs[step], module.__name__) for module in own for step in steps_of(module) & set(theirs))
-    if clashes:
-        step, first, second = clashes[0]
-        return {"refused": f"{second} redefines the step '{step}' of {first}; a plugin brings sentences of its own"}
-    folder = folder_of(request["features"])
-    results = Results()
-    arguments = ["-c", os.devnull, f"--rootdir={folder}", "-p", "no:cacheprovider", "-p", "pytest_bdd.plugin"]
-    arguments += ["--noconftest", "--import-mode=importlib", "-q", str(folder)]
-    code = pytest.main(arguments, plugins=[Collector({folder: core + own}, request["stages"]), results])
+    pack, results = Pack(request), Results()
+    arguments = ["-c", os.devnull, f"--rootdir={pack.folder}", "-p", "no:cacheprovider", "-p", "pytest_bdd.plugin"]
+    arguments += ["--noconftest", "--import-mode=importlib", "-q", "--tb=short", str(pack.folder)]
+    code = pytest.main(arguments, plugins=[pack, results])
+    if pack.refusal is not None:
+        return {"refused": pack.refusal}
     answer: dict[str, Any] = {"scenarios": list(results.scenarios.values()), "broken": results.broken}
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         answer["broken"] = results.broken or [f"pytest ended with {int(code)}"]
@@ -90,11 +114,7 @@ def run(request: dict[str, Any]) -> dict[str, Any]:
 def main() -> int:
     """Read the request, run the pack, write the answer."""
     request = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    try:
-        answer = run(request)
-    except ImportError as error:
-        answer = {"refused": f"a module of it cannot be imported: {error}"}
-    Path(request["answer"]).write_text(json.dumps(answer), encoding="utf-8")
+    Path(request["answer"]).write_text(json.dumps(run(request)), encoding="utf-8")
     return 0
 
 

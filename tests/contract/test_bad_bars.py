@@ -49,7 +49,7 @@ def refused(line, of_file, tmp_path):
     return check
 
 
-@pytest.mark.parametrize(("position", "value"), enumerate(NUMBERS.values()), ids=NUMBERS)
+@pytest.mark.parametrize(("position", "value"), list(enumerate(NUMBERS.values())), ids=NUMBERS)
 def test_numbers_that_are_not_plain_digits_are_refused_in_their_cell(refused, small_lines, position, value):
     column = ("open", "high", "low", "close", "volume")[position % 5]
     where, message = refused(cell(small_lines, column, value))

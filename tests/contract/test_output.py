@@ -110,6 +110,20 @@ def test_a_fault_of_mqk_itself_is_one_object_and_exit_1(line, monkeypatch):
     assert "Traceback" not in answer.err
 
 
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_decides_the_exit_code_also_where_a_library_makes_another_error_of_it(line, monkeypatch, sent, code):
+    def swallowing(words):
+        try:
+            signal.raise_signal(sent)
+        except BaseException:  # noqa: BLE001
+            raise ValueError("the layers cannot be merged") from None
+
+    monkeypatch.setattr(entry, "read", swallowing)
+    answer = line("version")
+    assert (answer.code, answer.object["exit_code"]) == (code, code)
+    assert answer.error["code"] in ("INTERRUPTED", "TERMINATED")
+
+
 @pytest.mark.parametrize(("platform", "version"), [("win32", (3, 11)), ("linux", (3, 10)), ("freebsd14", (3, 12))])
 def test_another_platform_is_refused_with_a_sentence(line, monkeypatch, platform, version):
     monkeypatch.setattr(entry.sys, "platform", platform)
@@ -156,10 +170,11 @@ def test_a_full_output_device_is_a_failure_and_no_traceback(line):
 
 
 def test_in_process_calls_leave_nothing_of_themselves_behind(line):
-    before = signal.getsignal(signal.SIGTERM), dict(os.environ), Path.cwd(), sys.stdout
+    before = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT), dict(os.environ), Path.cwd(), sys.stdout
     for words in (["+engine=x", "+mode=backtest", "strategy.entyr=1"], ["version"], ["frobnicate"]):
         line(*words)
-    assert (signal.getsignal(signal.SIGTERM), dict(os.environ), Path.cwd(), sys.stdout) == before
+    after = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGINT), dict(os.environ), Path.cwd(), sys.stdout
+    assert after == before
 
 
 def test_progress_and_warnings_go_to_standard_error(line, small_file, small_lines, small):

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -117,13 +118,16 @@ def test_a_runs_folder_that_cannot_be_written_is_refused_before_the_run(line, sm
     assert line.left(".") == before
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_without_permission_is_refused_before_the_run(line, small):
-    closed = line.folder / "closed"
-    closed.mkdir(mode=0o500)
-    answer = line(*small, "runs.folder=closed/runs")
+def test_a_folder_without_permission_is_refused_before_the_run(line, small, monkeypatch):
+    def denied(self, *rest, **more):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "mkdir", denied)
+        answer = line(*small, "runs.folder=closed/runs")
     assert (answer.code, answer.error["code"]) == (2, "RUNS_FOLDER")
-    assert line.left("closed") == []
+    assert "Permission denied" in answer.error["message"]
+    assert line.left(".") == []
 
 
 class DiskFull(OSError):
@@ -209,20 +213,32 @@ def long_run(line, of_file, tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_at_any_moment_ends_with_its_code_and_leaves_nothing(line, long_run, sent, code):
+    program = (
+        "import sys; from mqk_core.cli.main import main; print('ready', file=sys.stderr, flush=True); sys.exit(main())"
+    )
     seen = set()
-    for pause in (0.02, 0.5, 0.8, 1.1, 1.5, 2.0):
-        process = line.start(*long_run, "--json")
+    for pause in (0.05, 0.2, 0.4, 0.7, 1.1, 1.6):
+        command = [sys.executable, "-c", program, *map(str, long_run), "--json"]
+        process = subprocess.Popen(
+            command,
+            cwd=line.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            stdin=subprocess.DEVNULL,
+            text=True,
+        )
+        assert process.stderr.readline() == "ready\n"
         time.sleep(pause)
         process.send_signal(sent)
         out, err = process.communicate(timeout=60)
         seen.add(process.returncode)
-        if process.returncode == 0:
-            break  # it had ended before
+        if process.returncode in (0, -sent):  # the answer was given before; the interpreter was ending
+            assert len(list((line.folder / json.loads(out)["artifacts"]).iterdir())) == 9
+            break
+        assert process.returncode == code, err
+        assert "Traceback" not in err
+        assert json.loads(out)["exit_code"] == code
         assert [name for name in line.left() if not name.startswith(".tapes") or ".tmp" in name] == []
-        if process.returncode != -sent:  # else it came before the program could have said anything
-            assert process.returncode == code, err
-            assert "Traceback" not in err
-            assert json.loads(out)["exit_code"] == code
     assert code in seen
 
 

@@ -194,3 +194,9 @@ def test_the_demo_trades_at_least_two_symbols_and_its_limits_do_not_trip(line):
         for text in (line.folder / answer.object["artifacts"] / "fills.csv").read_text().splitlines()[1:]
     }
     assert len(symbols) >= 2
+
+
+def test_all_symbols_of_the_sample_pass_the_gate_without_tolerance(line):
+    words = ["data.symbols=[AAPL,GOOG,IBM,MSFT]", "risk=none", "integrity.gap_tolerance_bars=0"]
+    answer = line(*X, *words)
+    assert (answer.code, answer.object["halted"], answer.object["bars"]) == (0, False, 2148 + 3 * 3270)

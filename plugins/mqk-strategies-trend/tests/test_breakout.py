@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import attrs
 import pytest
+
 from mqk_core.api import SCALE
 from mqk_core.testing import Desk
 from mqk_strategies_trend.breakout import Breakout, BreakoutConfig
@@ -18,7 +19,7 @@ def desk_over(closes, entry=3, exit=2):
 
 @pytest.mark.parametrize(("entry", "exit"), [(1, 1), (3, 3), (3, 0), (2, 5)])
 def test_channels_that_are_no_breakout_are_refused(entry, exit):
-    with pytest.raises(ValueError, match="must be at least 1|must be >= 2"):
+    with pytest.raises(ValueError, match=r"must be"):
         BreakoutConfig(entry, exit, Decimal(10))
 
 

@@ -144,10 +144,11 @@ def test_counted_rows_are_left_out_and_reported_by_reason_with_their_first_lines
     found = ingest(bars("AAA", *rows), config=COUNT)
     assert closes(found) == [WEEK[0], WEEK[2], WEEK[3]]
     assert found.skipped == (
-        SkippedRows("AAA", "AAA.csv", "IMPOSSIBLE_PRICE", 1, (3,)),
-        SkippedRows("AAA", "AAA.csv", "IMPOSSIBLE_VOLUME", 1, (4,)),
-        SkippedRows("AAA", "AAA.csv", "DUPLICATE_BAR", 7, (6, 7, 8, 9, 10)),
+        SkippedRows("AAA", "AAA.csv", "IMPOSSIBLE_PRICE", 1, (2,), 2),
+        SkippedRows("AAA", "AAA.csv", "IMPOSSIBLE_VOLUME", 1, (3,), 2),
+        SkippedRows("AAA", "AAA.csv", "DUPLICATE_BAR", 7, (5, 6, 7, 8, 9), 2),
     )
+    assert [rows.first_lines for rows in found.skipped] == [(3,), (4,), (6, 7, 8, 9, 10)]
     assert FIRST_LINES_SHOWN == 5
 
 

@@ -20,8 +20,9 @@ TICK = SCALE // 100
         (1, 100 * SCALE, 100 * SCALE + TICK, 100 * SCALE - TICK),
         (5 * SCALE, 10 * SCALE, 1_001_000_000, 999_000_000),
         (9_999 * SCALE, TICK, 2 * TICK, TICK),
+        (1, TICK // 2, TICK, TICK // 2),
     ],
-    ids=["none", "one percent", "less than a tick", "half a tick", "never below a tick"],
+    ids=["none", "one percent", "less than a tick", "half a tick", "never below a tick", "a market below a tick"],
 )
 def test_the_price_moves_against_the_order_to_the_next_tick(bps, price, buy, sell):
     costs = LinearCosts(0, 0, bps)

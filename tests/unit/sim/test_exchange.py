@@ -144,3 +144,61 @@ def test_executions_are_numbered_so_that_the_inbox_tells_them_apart(name):
     venue.poll()
     venue.reach(1)
     assert len({fill.execution_id for fill in venue.poll()}) == 2
+
+
+@worlds
+def test_a_same_close_fill_is_never_older_than_its_decision(name):
+    """B has no bar in the deciding step: its last close is taken, at the time of the decision."""
+    core = world(name)
+    tape = make_tape(core, {"A": [10, 10, 10], "B": [20, 25, None]})
+    small = assemble(core, tape, Script((2, "B", 5)), fills="SameClose", tolerance=5, costs=(0, SCALE, 0))
+    small.run()
+    assert fills(small) == [(1, 3, 25)]
+    assert int(small.engine.equity[-1]) == small.records("tape_end")[0].equity
+
+
+class Costing:
+    """A cost model that answers what it was told to."""
+
+    def __init__(self, price, fee=0):
+        self.answers = price, fee
+
+    def price(self, quantity, price, tick):
+        return self.answers[0]
+
+    def commission(self, quantity, price):
+        return self.answers[1]
+
+
+@worlds
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize(
+    "answers",
+    [("better", 0), (2e9, 0), (10**30, 0), (0, 0), (None, 0), ("same", -1), ("same", 0.5), ("same", 10**30)],
+    ids=["better", "float", "too large", "zero", "none", "negative fee", "float fee", "large fee"],
+)
+def test_a_model_that_improves_a_price_or_gives_no_amount_is_refused(name, side, answers):
+    core = world(name)
+    price = {"better": 20 * SCALE - side, "same": 20 * SCALE}.get(answers[0], answers[0])
+    venue = core("ports").VenueSetup(
+        make_tape(core, {"A": UP}),
+        (core("domain.instruments").Instrument("A", 1, 1, "USD"),),
+        core("sim.fill_models").NextOpen(),
+        Costing(price, answers[1]),
+    )
+    tested = core("sim.exchange").SimulatedExchange(venue)
+    tested.submit(order(core("ports"), 1, quantity=side * SCALE))
+    tested.settle(1)
+    with pytest.raises(
+        core("errors").InvariantViolation, match=r"Costing gave (price|commission) .* nothing was filled"
+    ):
+        tested.reach(1)
+
+
+@worlds
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_model_may_take_the_market_price_itself(name, side):
+    core = world(name)
+    small = assemble(core, make_tape(core, {"A": UP}), Script((0, "A", side)))
+    small.run()
+    assert fills(small) == [(1, 2, 20)]

@@ -1,0 +1,189 @@
+"""What an author of a plugin writes, checked by mypy --strict: it must type without a cast or an ignore.
+
+Nothing here runs; a change of `mqk_core.api` that breaks these lines breaks plugins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import assert_type
+
+import attrs
+
+from mqk_core.api import (
+    PASS,
+    Bar,
+    BarsConfig,
+    BarSeries,
+    Broker,
+    BrokerAck,
+    BrokerEvent,
+    BrokerOrder,
+    Component,
+    Context,
+    CostModel,
+    DataProvider,
+    FillModel,
+    Intent,
+    Reconciler,
+    RiskMonitor,
+    RiskRule,
+    RiskView,
+    Strategy,
+    VenueSetup,
+    Verdict,
+    halt,
+    hookimpl,
+    refuse,
+)
+
+
+@attrs.frozen
+class TrendConfig:
+    """Settings of a strategy."""
+
+    length: int = 20
+    quantity: Decimal = Decimal(100)
+
+
+@attrs.define
+class TrendState:
+    """State of a strategy."""
+
+    bars: int = 0
+    last: dict[str, float] = attrs.Factory(dict)
+
+
+class Trend:
+    """A strategy with indicators of each kind, and state."""
+
+    def __init__(self, config: TrendConfig) -> None:
+        self.config = config
+
+    def on_start(self, context: Context) -> None:
+        """Ask for indicators."""
+        self.fast = context.indicators.sma("close", 5)
+        self.slow = context.indicators.sma("close", self.config.length)
+        self.smooth = context.indicators.ema("close", 9)
+        self.top = context.indicators.highest("high", 9)
+
+    def on_bar(self, bar: Bar, context: Context) -> None:
+        """Say what to hold."""
+        assert_type(bar.close, float)
+        assert_type(bar.close_units, int)
+        assert_type(bar.symbol, str)
+        assert_type(self.smooth.value, float)
+        assert_type(self.top.ready, bool)
+        above = self.fast.is_above(self.slow)
+        assert_type(above, bool)
+        context.target(bar.symbol, self.config.quantity if above else 0)
+        context.target(bar.symbol, 1.5)
+
+
+class Cap(RiskRule):
+    """A rule."""
+
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
+        """Judge by the book after the order."""
+        if view.position_after > 100 and not view.reducing:
+            return refuse(self.name, "CAP", 100, view.position_after)
+        return PASS
+
+
+class Floor(RiskMonitor):
+    """A monitor."""
+
+    def monitor(self, view: RiskView) -> Verdict:
+        """Judge by the marks."""
+        return halt(self.name, "FLOOR", 0, view.equity) if view.equity < view.peak // 2 else PASS
+
+
+class Mid:
+    """A fill model."""
+
+    same_bar = False
+
+    def market_price(self, quantity: int, open: int, high: int, low: int, close: int) -> int:
+        """Return the middle of the bar."""
+        return (high + low) // 2
+
+
+class Free:
+    """A cost model."""
+
+    def price(self, quantity: int, price: int, tick: int) -> int:
+        """Return the price."""
+        return price
+
+    def commission(self, quantity: int, price: int) -> int:
+        """Return no fee."""
+        return 0
+
+
+class Empty:
+    """A provider without bars."""
+
+    def read(self) -> Sequence[BarSeries]:
+        """Return nothing."""
+        return ()
+
+
+class Silent:
+    """A broker that takes every order and never fills one."""
+
+    def __init__(self) -> None:
+        self.events: list[BrokerEvent] = []
+
+    def submit(self, order: BrokerOrder) -> None:
+        """Acknowledge."""
+        self.events.append(BrokerAck(order.client_order_id, "silent", 0))
+
+    def cancel(self, client_order_id: str) -> None:
+        """Say nothing."""
+
+    def poll(self) -> Sequence[BrokerEvent]:
+        """Return what was said."""
+        return self.events
+
+
+class Exact:
+    """A reconciler."""
+
+    def differences(self, ours: Mapping[str, int], theirs: Mapping[str, int]) -> Sequence[str]:
+        """Return what differs."""
+        return sorted(symbol for symbol in {*ours, *theirs} if ours.get(symbol) != theirs.get(symbol))
+
+
+strategy: Strategy = Trend(TrendConfig())
+rules: list[RiskRule] = [Cap(), Floor()]
+fill_model: FillModel = Mid()
+cost_model: CostModel = Free()
+provider: DataProvider = Empty()
+broker: Broker = Silent()
+reconciler: Reconciler = Exact()
+
+
+@attrs.frozen(kw_only=True)
+class EmptyConfig(BarsConfig):
+    """Settings of a provider."""
+
+    path: str = "."
+
+
+def build_silent(config: TrendConfig, venue: VenueSetup) -> Silent:
+    """Return the broker."""
+    assert_type(venue.tape.symbols, tuple[str, ...])
+    return Silent()
+
+
+@hookimpl
+def mqk_strategies() -> list[Component]:
+    """Bring the strategy."""
+    return [Component("trend", TrendConfig, Trend, state=TrendState)]
+
+
+@hookimpl
+def mqk_brokers() -> list[Component]:
+    """Bring the broker."""
+    return [Component("silent", TrendConfig, build_silent, frozenset({"paper"}))]

@@ -1,0 +1,108 @@
+"""From a typed configuration to the parts of a run: each part reads its own section, and nothing is built half."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import attrs
+import pytest
+from small_engine import Idle, make_tape
+from worlds import COMPILED, world
+
+from mqk_core.config import compose, structure
+from mqk_core.errors import ConfigError, PluginError
+from mqk_core.hookspecs import Component, Offer
+from mqk_core.runtime.compose import Assembly
+from mqk_core.runtime.plugins import load
+from mqk_core.sim.exchange import SimulatedExchange
+
+SCALE = 10**8
+BASE = ("+engine=sma_cross", "+mode=backtest")
+
+
+@pytest.fixture(scope="module")
+def plugins():
+    return load()
+
+
+@pytest.fixture
+def assembled(plugins):
+    def assemble(*overrides, replaced=None):
+        composed = compose([*BASE, *overrides], plugins.config_packages, None)
+        config = structure(composed, plugins.registry)
+        return Assembly(config, {**plugins.registry, **(replaced or {})})
+
+    return assemble
+
+
+@pytest.fixture
+def tape():
+    return make_tape(world(COMPILED), {"ACME": [10, 11, 12]})
+
+
+def engine(assembly, tape):
+    lines = []
+    return assembly.engine(tape, assembly.instruments(tape.symbols), lines.append), lines
+
+
+def test_an_engine_is_opened_with_the_accounts_cash(assembled, tape):
+    built, lines = engine(assembled("account.cash=12345.67"), tape)
+    assert built.state.ledger.cash == 1_234_567_000_000
+    assert built.state.opened
+    assert len(lines) == 1, "the header only: records wait for their block"
+
+
+def test_rules_carry_the_names_of_their_keys(assembled, tape):
+    refusals = []
+    built, _ = engine(assembled("risk.rules.order_quantity.quantity_max=5", "strategy.fast=1", "strategy.slow=2"), tape)
+    built.advance(3)
+    built.end()
+    assert not refusals
+    assert built.state.blotter.count == 0
+
+
+def test_instruments_have_the_terms_of_their_schedule_or_their_own(assembled):
+    first, second = assembled("+instruments.symbols.B={tick: 0.5, lot: 10, currency: USD}").instruments(("A", "B"))
+    assert (first.tick, first.lot, first.currency) == (SCALE // 100, SCALE, "USD")
+    assert (second.tick, second.lot) == (SCALE // 2, 10 * SCALE)
+
+
+def test_terms_for_a_symbol_without_data_are_refused(assembled):
+    with pytest.raises(ConfigError, match=r"instruments.symbols.B: the data holds no B"):
+        assembled("+instruments.symbols.B={tick: 0.5, lot: 10, currency: USD}").instruments(("A",))
+
+
+def test_another_currency_than_the_accounts_is_refused(assembled):
+    with pytest.raises(ConfigError, match="there is no rate source"):
+        assembled("account.currency=EUR").instruments(("A",))
+
+
+def test_the_broker_is_built_from_the_chosen_models(assembled, tape):
+    assembly = assembled("fills=worst_case")
+    assert isinstance(assembly.broker(tape, assembly.instruments(tape.symbols)), SimulatedExchange)
+
+
+def test_a_strategy_gets_its_own_settings_and_starts(assembled, tape):
+    seen = []
+
+    @attrs.frozen
+    class Nothing:
+        pass
+
+    class Starting(Idle):
+        def on_start(self, context):
+            seen.append("started")
+
+    def build(config):
+        seen.append((config.fast, config.slow, config.quantity))
+        return Starting()
+
+    offer = Offer(Component("sma_cross", Nothing, build), "test")
+    engine(assembled("strategy.fast=3", replaced={("strategy", "sma_cross"): offer}), tape)
+    assert seen == [(3, 50, Decimal(100)), "started"]
+
+
+def test_a_risk_rule_that_is_none_is_refused_by_plugin_and_name(assembled, tape):
+    offer = Offer(Component("gross", object, lambda config: "no rule"), "acme")
+    with pytest.raises(PluginError, match=r"risk rule 'gross' of plugin 'acme' built a str; expected a RiskRule"):
+        engine(assembled(replaced={("risk_rule", "gross"): offer}), tape)
