@@ -24,6 +24,7 @@ from mqk_core.errors import MqkError, UsageError
 FAILED: Final = 1
 INTERRUPTED: Final = 130
 TERMINATED: Final = 143
+_INSIST_SECONDS: Final = 0.2
 
 
 class Terminated(BaseException):
@@ -94,15 +95,22 @@ def _stoppable(arrived: list[int]) -> Iterator[None]:
         return
 
     def stop(signum: int, frame: FrameType | None) -> None:
-        arrived.append(signum)
-        raise KeyboardInterrupt if signum == signal.SIGINT else Terminated
+        if signum != signal.SIGALRM:
+            arrived.append(signum)
+        # Libraries swallow exceptions in places; until the block is left, it is said again.
+        signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, _INSIST_SECONDS)
+        raise KeyboardInterrupt if arrived[-1] == signal.SIGINT else Terminated
 
     # A process told to ignore one of them, as a shell tells its background jobs, goes on ignoring it.
     heard = [each for each in (signal.SIGTERM, signal.SIGINT) if signal.getsignal(each) is not signal.SIG_IGN]
     before = [(signum, signal.signal(signum, stop)) for signum in heard]
+    before.append((signal.SIGALRM, signal.getsignal(signal.SIGALRM)))
     try:
         yield
     finally:
+        if arrived:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for signum, handler in before:
             signal.signal(signum, handler if handler is not None else signal.SIG_DFL)
 

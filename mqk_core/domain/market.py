@@ -99,5 +99,5 @@ class Tape:
         self.days = days
         self.covered = slots if covered is None else covered
         self.skipped = np.zeros((2, 0), np.int64) if skipped is None else skipped
-        self.rows = columns.shape[1]
-        self.steps = 1 + int(np.count_nonzero(np.diff(self.times))) if self.rows else 0
+        self.rows: int = columns.shape[1]
+        self.steps: int = 1 + int(np.count_nonzero(np.diff(self.times))) if self.rows else 0

@@ -14,6 +14,7 @@ from mqk_core.domain import reasons
 from mqk_core.domain.effects import Cancel, Disable, Halt, Submit
 from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Filled, Incident, OrderEvent, Rejected
 from mqk_core.domain.intents import ENTRY, FLATTEN, REDUCE, ApprovedIntent, Intent, Refusal
+from mqk_core.domain.money import INT64_MAX
 from mqk_core.engine.state import State
 from mqk_core.errors import AmountOverflow
 from mqk_core.oms import lifecycle
@@ -119,7 +120,10 @@ def _offer(state: State, strategy: str, k: int, target: int, quantity: int, effe
 
 
 def _judge(state: State, intent: Intent, k: int, effect: str) -> ApprovedIntent | Verdict:
-    """Describe the book as it would be at its worst, and ask the gate; what cannot be counted is refused."""
+    """Describe the book as it would be at its worst, and ask the gate.
+
+    Exposure beyond 64 bits is refused, but for what reduces it: there is always a way down.
+    """
     if effect == FLATTEN:
         return state.gate.judge(intent, effect)
     view = state.gate.view
@@ -141,7 +145,9 @@ def _judge(state: State, intent: Intent, k: int, effect: str) -> ApprovedIntent 
                     gross = add(gross, product(state.ledger.price_of(other), exposure))
         view.gross_after = gross
     except AmountOverflow:
-        return refuse("gate", reasons.AMOUNT_OVERFLOW)
+        if effect == ENTRY:
+            return refuse("gate", reasons.AMOUNT_OVERFLOW)
+        view.gross_after = INT64_MAX
     return state.gate.judge(intent, effect)
 
 

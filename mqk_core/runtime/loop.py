@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from mqk_core.engine.step import Engine
+from mqk_core.errors import InvariantViolation
 from mqk_core.inbox import Inbox
 from mqk_core.ports import SimulatedBroker
 from mqk_core.runtime.dispatcher import Dispatcher
@@ -33,6 +34,10 @@ class Loop:
         told = 0
         while state.row < rows and not state.blind:
             due = broker.due(state.row)
+            if due < state.row:
+                raise InvariantViolation(
+                    f"the broker's market names row {due} as due; the engine stands at {state.row}; the run ends here"
+                )
             is_sent = False
             if due == state.row:
                 broker.reach(state.row)

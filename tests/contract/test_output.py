@@ -1,10 +1,12 @@
 """What stands on the two streams: with `--json` one object and nothing else; never a traceback or an escape."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,21 @@ def test_a_signal_decides_the_exit_code_also_where_a_library_makes_another_error
     answer = line("version")
     assert (answer.code, answer.object["exit_code"]) == (code, code)
     assert answer.error["code"] in ("INTERRUPTED", "TERMINATED")
+
+
+def test_a_signal_that_a_library_swallows_is_said_again(line, monkeypatch):
+    def deaf(words):
+        with contextlib.suppress(BaseException):
+            signal.raise_signal(signal.SIGINT)
+        time.sleep(10)
+
+    monkeypatch.setattr(entry, "read", deaf)
+    before = signal.getsignal(signal.SIGALRM)
+    begun = time.monotonic()
+    answer = line("version")
+    assert (answer.code, answer.error["code"]) == (130, "INTERRUPTED")
+    assert time.monotonic() - begun < 5
+    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (before, (0.0, 0.0))
 
 
 @pytest.mark.parametrize(("platform", "version"), [("win32", (3, 11)), ("linux", (3, 10)), ("freebsd14", (3, 12))])
