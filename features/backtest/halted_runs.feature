@@ -9,11 +9,16 @@ Feature: A run that was halted still tells its story
 
   Rule: Data that may not be used ends a run with 3, and the folder is whole
 
-    Scenario: A bar is missing in the middle of the day
+    Scenario Outline: A bar is missing in the middle of the day, with <symbols> read
       Given the 15th bar of ACME is taken out of its file
-      When a backtest with data.symbols=[ACME] is run
+      When a backtest with data.symbols=<symbols> is run
       Then the command ends with 3
-      And the run was halted because of "GAP" and left all nine files
+      And the run was halted because of "<reason>" and left all nine files
+
+      Examples:
+        | symbols     | reason |
+        | [ACME]      | GAP    |
+        | [ACME,BETA] | STALE  |
 
   Rule: A loss limit ends nothing but the risk, and the run ends with 0
 

@@ -18,7 +18,7 @@ from mqk_core.domain.money import INT64_MAX
 from mqk_core.engine.state import State
 from mqk_core.errors import AmountOverflow
 from mqk_core.oms import lifecycle
-from mqk_core.oms.blotter import Order
+from mqk_core.oms.blotter import Order, Working
 from mqk_core.risk.rule import LEVEL_HALT, Verdict, refuse
 from mqk_core.strategy.host import StrategyHost
 
@@ -58,14 +58,28 @@ def decide(state: State, host: StrategyHost) -> int:
             if wish.target != 0 and -line.lot < wish.target < line.lot:
                 host.dust += 1
             continue
-        reduces = (held > 0 and quantity < 0 and -quantity <= held - working.sell) or (
-            held < 0 and quantity > 0 and quantity <= -held - working.buy
-        )
         if not state.ledger.has_price(k):
             _refuse_unpriced(state, host.name, line.symbol, wish.target, reasons.NO_PRICE)
             continue
-        _offer(state, host.name, k, wish.target, quantity, REDUCE if reduces else ENTRY)
+        exit = _exit_part(held, working, quantity, wish.target)
+        if exit != 0:
+            _offer(state, host.name, k, wish.target, exit, REDUCE)
+        if exit != quantity:
+            _offer(state, host.name, k, wish.target, quantity - exit, ENTRY)
     host.pending = False
+    return 0
+
+
+def _exit_part(held: int, working: Working, quantity: int, target: int) -> int:
+    """Return how much of a trade only takes away from what is held and is not yet being taken away.
+
+    A trade that leads through zero is no exit. One that also undoes a working entry is cut in two, so that whatever
+    happens to the entry, the way down is open.
+    """
+    if held > 0 and quantity < 0 and target >= 0:
+        return max(quantity, min(working.sell - held, 0))
+    if held < 0 and quantity > 0 and target <= 0:
+        return min(quantity, max(-held - working.buy, 0))
     return 0
 
 

@@ -16,6 +16,7 @@ from typing import Final, cast
 
 import attrs
 
+from mqk_core.domain.events import TapeEnd
 from mqk_core.domain.money import to_text
 from mqk_core.domain.value import Value
 from mqk_core.errors import MqkError, TamperedRun, UsageError
@@ -182,6 +183,12 @@ def _verified(audit: bytes, manifest: Manifest) -> Sequence[Value]:
     except TamperedRun as error:
         raise TamperedRun(f"run {manifest.run_id}: {error.message}") from error
     records = cast(Sequence[Value], verified.records)
+    if not isinstance(records[-1], TapeEnd):
+        cut = audit.count(b'\n{"block":')
+        raise TamperedRun(
+            f"run {manifest.run_id}: audit.jsonl ends before the run: block {cut} (records {len(records)} and on) was "
+            "cut off after the run; restore the folder or run again"
+        )
     for name, claimed, found in (
         ("decision_hash", manifest.decision_hash, verified.decision_hash),
         ("sha256", manifest.artifacts.get("audit.jsonl"), hashlib.sha256(audit).hexdigest()),

@@ -6,6 +6,7 @@ answers (6). Progress is told between steps, at most once a chunk.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Final
 
@@ -29,6 +30,15 @@ class Loop:
 
     def run(self, progress: Callable[[int], object] | None = None) -> str:
         """Run to the tape's end, or to the halt that makes its rows unusable; return the decision hash."""
+        # What was built to start is alive to the end; the collector of garbage need not look at it again and again.
+        gc.freeze()
+        try:
+            self._run(progress)
+        finally:
+            gc.unfreeze()
+        return self._engine.end()
+
+    def _run(self, progress: Callable[[int], object] | None) -> None:
         engine, state, broker = self._engine, self._engine.state, self._broker
         rows = engine.tape.rows
         told = 0
@@ -51,7 +61,6 @@ class Loop:
             if progress is not None and state.row - told >= CHUNK_ROWS:
                 told = state.row
                 progress(told)
-        return engine.end()
 
     def _deliver(self) -> bool:
         """Give the broker's news to the engine, and send what it answers; return whether anything was sent."""

@@ -99,7 +99,7 @@ def test_a_run_whose_files_were_changed_is_refused_by_the_name_of_the_file(copy,
     assert copy[1] in answer.error["message"]
 
 
-@pytest.mark.parametrize("how", ["changed", "removed", "doubled", "moved"])
+@pytest.mark.parametrize("how", ["changed", "removed", "doubled", "moved", "cut off"])
 def test_the_first_bad_block_of_records_is_named(line, how):
     run_id = line("+engine=x", "+mode=backtest").object["run_id"]
     path = line.folder / "runs" / run_id / "audit.jsonl"
@@ -113,6 +113,8 @@ def test_the_first_bad_block_of_records_is_named(line, how):
         del lines[inside]
     elif how == "doubled":
         lines.insert(inside, lines[inside])
+    elif how == "cut off":
+        del lines[blocks[2] + 1 :]
     else:
         lines[inside], lines[inside + 1] = lines[inside + 1], lines[inside]
     path.write_text("".join(lines))
