@@ -109,7 +109,7 @@ def read(provider: DataProvider, config: BarsConfig, schedule: Schedule) -> Inge
 
 def _skipped_hash(skipped: Sequence[SkippedRows]) -> str:
     # What was left out stands in the manifest, and the tape does not show all of it (a double row, a day not wanted).
-    told = [[rows.symbol, rows.reason, rows.count, *rows.first_lines] for rows in skipped]
+    told = [[rows.symbol, rows.reason, rows.count, *rows.first_rows] for rows in skipped]
     return hashlib.sha256(json.dumps(told, separators=(",", ":")).encode("ascii")).hexdigest()
 
 
