@@ -40,6 +40,9 @@ LATE_FILL: Final = "LATE_FILL"
 UNKNOWN_ORDER: Final = "QUARANTINED_FILL"
 INCONSISTENT_REPORT: Final = "INCONSISTENT_REPORT"
 
+#: The broker says what our books cannot be: the run ends refused.
+BROKER_CONTRADICTIONS: Final = (OVERFILL, UNKNOWN_ORDER, INCONSISTENT_REPORT)
+
 # Strategies.
 STRATEGY_FAILED: Final = "STRATEGY_FAILED"
 
