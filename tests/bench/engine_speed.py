@@ -123,7 +123,8 @@ def command_line() -> None:
             found.append(json.loads(done.stdout.splitlines()[-1]))
         seconds = statistics.median(one[1] for one in found)
         print(
-            f"{'command line, 10k bars, whole process':<46}{seconds:>14.2f} CPU s  floor {'1.5':>10}  exit {found[0][0]}"
+            f"{'command line, 10k bars, whole process':<46}{seconds:>14.2f} CPU s  floor {'1.5':>10}"
+            f"  exit {found[0][0]}"
         )
 
 
@@ -136,7 +137,8 @@ def main() -> None:
     many = measure("Python strategy, sma_cross, 10 instruments", "400,000", ten)
     orders = run_once(one, None)[1]
     print(
-        f"{'one order, all that it costs (upper bound)':<46}{(busy - empty) / orders * 1e6:>14.1f} µs      floor {'50':>10}"
+        f"{'one order, all that it costs (upper bound)':<46}"
+        f"{(busy - empty) / orders * 1e6:>14.1f} µs      floor {'50':>10}"
     )
     print(f"{'10 instruments, per bar against one':<46}{many / busy:>14.2f} ×       floor {'1.50':>10}")
     command_line()

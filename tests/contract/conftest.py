@@ -27,6 +27,14 @@ ARTIFACTS = {
 SMALL_ROWS = 120
 
 
+def pytest_collection_modifyitems(items):
+    """Count all of this folder as slow: together it takes minutes, since most of it starts processes."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
 def _no_constant(name):
     raise ValueError(f"JSON has no {name}")
 
