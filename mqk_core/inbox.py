@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Filled, OrderEvent, Rejected
+from mqk_core.domain.money import INT64_MAX, INT64_MIN
 from mqk_core.errors import InvariantViolation
 from mqk_core.ports import (
     BrokerAck,
@@ -21,6 +22,7 @@ from mqk_core.ports import (
 )
 
 _NUMBER_DIGITS_MAX: Final = 18
+_REASON_MAX: Final = 200
 
 
 class Inbox:
@@ -42,12 +44,13 @@ class Inbox:
             known = self._executions.get(event.execution_id)
             if known is not None:
                 return self._repeated(known, event)
+            _check_amounts(event)
             self._executions[event.execution_id] = event
             return Filled(row, event.time, number, 0, event.quantity, event.price, event.fee)
         if type(event) is BrokerAck:
             return Acked(row, event.time, number, 0)
         if type(event) is BrokerReject:
-            return Rejected(row, event.time, number, 0, event.reason)
+            return Rejected(row, event.time, number, 0, str(event.reason)[:_REASON_MAX])
         if type(event) is BrokerCancelled:
             return Cancelled(row, event.time, number, 0)
         if type(event) is BrokerExpired:
@@ -72,4 +75,14 @@ class Inbox:
             raise InvariantViolation(
                 f"execution {event.execution_id} came again with another body: expected {known}, found {event}; "
                 "the second was not applied (EXECUTION_CONFLICT); compare with the broker's statement"
+            )
+
+
+def _check_amounts(fill: BrokerFill) -> None:
+    """Refuse a fill whose numbers no ledger could book, before anything is told of it."""
+    for amount in (fill.time, fill.quantity, fill.price, fill.fee):
+        if type(amount) is not int or not INT64_MIN <= amount <= INT64_MAX:
+            raise InvariantViolation(
+                f"execution {str(fill.execution_id)[:99]} of order {fill.client_order_id} holds {str(amount)[:99]!r}; "
+                "expected whole numbers within 64 bits, in units of 1e-8; it was not applied; mend the broker's adapter"
             )

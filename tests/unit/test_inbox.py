@@ -91,3 +91,17 @@ def test_a_prefix_may_hold_the_separator():
 def test_a_message_that_no_broker_may_send_is_refused():
     with pytest.raises(InvariantViolation, match="BrokerOrder, which no broker may"):
         Inbox("bt").translate(BrokerOrder("bt-7", "A", 1, "market", "gtc"), 3)
+
+
+@pytest.mark.parametrize("amount", [1.5, True, None, 2**63, "7"])
+@pytest.mark.parametrize("field", ["time", "quantity", "price", "fee"])
+def test_a_fill_whose_numbers_no_ledger_could_book_is_refused_and_not_remembered(field, amount):
+    inbox = Inbox("bt")
+    good = {"client_order_id": "bt-7", "execution_id": "e1", "quantity": 5, "price": 9, "fee": 0, "time": 60}
+    with pytest.raises(InvariantViolation, match="execution e1 of order bt-7 holds"):
+        inbox.translate(BrokerFill(**{**good, field: amount}), 3)
+    assert inbox.translate(BrokerFill(**good), 3) == Filled(3, 60, 7, 0, 5, 9, 0)
+
+
+def test_a_long_reason_of_a_rejection_is_cut():
+    assert len(Inbox("bt").translate(BrokerReject("bt-7", "x" * 999, 60), 3).reason) == 200
