@@ -14,6 +14,7 @@ OFF_CALENDAR: Final = "OFF_CALENDAR"
 OUT_OF_ORDER: Final = "OUT_OF_ORDER"
 DUPLICATE_BAR: Final = "DUPLICATE_BAR"
 IMPOSSIBLE_PRICE: Final = "IMPOSSIBLE_PRICE"
+IMPOSSIBLE_VOLUME: Final = "IMPOSSIBLE_VOLUME"
 
 # Risk: an intent may not trade.
 ORDER_QUANTITY: Final = "ORDER_QUANTITY"
@@ -52,6 +53,7 @@ EXPLANATIONS: Final = {
     OFF_CALENDAR: "a bar closes where the schedule has no bar",
     OUT_OF_ORDER: "a bar is older than the one before it",
     DUPLICATE_BAR: "a bar came twice",
+    IMPOSSIBLE_VOLUME: "a volume below zero",
     IMPOSSIBLE_PRICE: "prices or volume that cannot be (low ≤ open, close ≤ high, all above zero)",
     ORDER_QUANTITY: "the order is larger than one order may be",
     ORDER_VALUE: "the order is worth more than one order may be",

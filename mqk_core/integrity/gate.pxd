@@ -3,6 +3,8 @@ from libc.stdint cimport int64_t
 
 cdef int64_t NEVER
 
+cpdef bint is_possible(int64_t open, int64_t high, int64_t low, int64_t close, int64_t volume) noexcept
+
 cdef class Track:
     cdef public int64_t slot, time
 

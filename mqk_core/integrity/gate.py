@@ -18,7 +18,7 @@ NEVER = -1
 
 def is_possible(open: int, high: int, low: int, close: int, volume: int) -> bool:
     """Return whether such a bar can exist: prices above zero, low and high at the ends, volume not negative."""
-    return 0 < low <= open <= high and low <= close <= high and volume >= 0
+    return low > 0 and low <= open and open <= high and low <= close and close <= high and volume >= 0
 
 
 class Track:
@@ -45,7 +45,7 @@ class IntegrityGate:
         `covered` is the last slot that the row speaks for: counted bad rows right after it are no gap.
         """
         self.observed = 0
-        if not (low > 0 and low <= open and open <= high and low <= close and close <= high and volume >= 0):
+        if not is_possible(open, high, low, close, volume):
             return reasons.IMPOSSIBLE_PRICE
         track = self.tracks[k]
         last = track.slot

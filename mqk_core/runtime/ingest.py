@@ -22,13 +22,11 @@ from mqk_core.domain.bars import SYMBOL_RULE, BadRows, BarsConfig, BarSeries, Da
 from mqk_core.domain.calendar import DAY_NS, NO_SLOT, Schedule, date_of, day_of, time_text
 from mqk_core.domain.market import Tape
 from mqk_core.domain.money import to_text
+from mqk_core.domain.reasons import DUPLICATE_BAR, IMPOSSIBLE_PRICE, IMPOSSIBLE_VOLUME
 from mqk_core.errors import ConfigError, DataError, PluginError, Problem, Where
 from mqk_core.ports import DataProvider
 from mqk_core.store.tapes import build_tape, tape_hash
 
-IMPOSSIBLE_PRICE: Final = "IMPOSSIBLE_PRICE"
-IMPOSSIBLE_VOLUME: Final = "IMPOSSIBLE_VOLUME"
-DUPLICATE_BAR: Final = "DUPLICATE_BAR"
 FIRST_LINES_SHOWN: Final = 5
 
 _COLUMNS: Final = 6
