@@ -8,7 +8,6 @@ MqkError
 ├── SafetyRefusal           a safety rule forbids what was asked                        exit 3
 ├── TamperedRun             a stored run differs from what it claims to be              exit 3
 ├── MissingMark             a position without a price cannot be valued                 exit 1
-├── IllegalTransition       an order was asked for a move that its table does not know  exit 1
 ├── StrategyError           a strategy broke its contract                               exit 1
 └── InvariantViolation      what must always hold did not                               exit 1
     └── AmountOverflow      an amount left the signed 64-bit range
@@ -106,10 +105,6 @@ class TamperedRun(MqkError):
 
 class MissingMark(MqkError):
     code = "MISSING_MARK"
-
-
-class IllegalTransition(MqkError):
-    code = "ILLEGAL_TRANSITION"
 
 
 class StrategyError(MqkError):

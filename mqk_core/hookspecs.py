@@ -14,7 +14,6 @@ import attrs
 import pluggy
 
 ENTRY_POINT_GROUP: Final = "mqk"
-PLUGIN_API: Final = 1
 ALL_MODES: Final = frozenset({"backtest", "paper", "live"})
 
 hookspec = pluggy.HookspecMarker("mqk")

@@ -54,10 +54,11 @@ class Loop:
                 is_sent = self._deliver()
                 due = state.row + 1
             effects = engine.advance(min(due, state.row + CHUNK_ROWS))
-            if effects or is_sent:
-                self._dispatcher.dispatch(effects)
+            self._dispatcher.dispatch(effects)
+            is_sent = is_sent or bool(effects)
+            while is_sent:  # an answer may call for a cancel, which is answered in this step too
                 broker.settle(state.row)
-                self._deliver()
+                is_sent = self._deliver()
             if progress is not None and state.row - told >= CHUNK_ROWS:
                 told = state.row
                 progress(told)

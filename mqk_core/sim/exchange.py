@@ -76,7 +76,7 @@ class SimulatedExchange:
             i -= 1
         return i
 
-    def reach(self, row: int) -> object:
+    def reach(self, row: int) -> None:
         """Let the step that begins at `row` happen to the resting orders."""
         bars = {}
         i = row
@@ -91,9 +91,8 @@ class SimulatedExchange:
             else:
                 self._execute(order, at, self.times[at])
         self.resting = kept
-        return None
 
-    def settle(self, row: int) -> object:
+    def settle(self, row: int) -> None:
         """Answer what came in since the last step; `row` is the number of tape rows that have happened."""
         time = self.times[row - 1]
         for order in self.incoming:
@@ -121,7 +120,6 @@ class SimulatedExchange:
             self.resting = kept
             self.events.append(answer(client_order_id, time))
         self.cancels = []
-        return None
 
     def _execute(self, order: BrokerOrder, i: int, time: int) -> int:
         """Fill the whole order against bar `i`, at the model's price moved by its costs."""

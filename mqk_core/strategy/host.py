@@ -53,12 +53,11 @@ class Context:
         self.indicators = indicators
         self.state = state
 
-    def target(self, symbol: str, quantity: object) -> object:
+    def target(self, symbol: str, quantity: object) -> None:
         """Ask to hold `quantity` of `symbol`: an int, a Decimal, or a float (taken to the nearest 1e-8)."""
         self.host.keep(symbol, quantity)
-        return None
 
-    def position(self, symbol: str) -> object:
+    def position(self, symbol: str) -> Decimal:
         """Return the quantity that this strategy holds, as a Decimal; negative when short."""
         host = self.host
         if symbol not in host.index:

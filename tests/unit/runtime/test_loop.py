@@ -99,6 +99,18 @@ def test_what_an_answer_asks_for_is_sent_and_settled_before_the_next_bar(name):
 
 
 @worlds
+def test_what_the_answer_to_a_submit_asks_for_is_settled_in_the_same_step(name):
+    """A message in the second round halts the run: the cancel of the order just sent is answered before another row."""
+    small = built(name, {"A": [10] * 6}, Script((1, "A", 1)))
+    stray = world(name)("ports").BrokerFill("bt-77", "x77", SCALE, SCALE, 0, 1)
+    broker = Recorded(small.exchange, [stray])
+    loop(small, broker).run()
+    assert broker.asked == ["submit bt-1", "settle 2", "cancel bt-1", "settle 2"]
+    assert small.held("A") == 0
+    assert small.state.blotter.ended[1].status == "cancelled"
+
+
+@worlds
 def test_progress_is_told_at_most_once_a_chunk(name, monkeypatch):
     monkeypatch.setattr(world(name)("runtime.loop"), "CHUNK_ROWS", 4)
     small = built(name, {"A": [10] * 11}, Idle())
