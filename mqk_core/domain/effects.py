@@ -6,7 +6,15 @@ from mqk_core.domain.value import Value
 
 
 class Submit(Value, tag="submit", frozen=True):
-    """Send this order. `quantity` is signed, in units of 1e-8; `order` is the engine's own number."""
+    """Send this order. `quantity` is signed, in units of 1e-8; `order` is the engine's own number.
+
+    Attributes
+    ----------
+    limit, stop, trail, trail_fraction : as `domain/orders.py` says.
+    parent : the entry whose fill wakes this order; 0: none.
+    group : orders of one group exclude each other; 0: none.
+    reduce_only : it may only take away from what the strategy's book holds; `held` is that, signed, as decided upon.
+    """
 
     row: int
     time: int
@@ -17,6 +25,30 @@ class Submit(Value, tag="submit", frozen=True):
     kind: str
     time_in_force: str
     effect: str
+    limit: int = 0
+    stop: int = 0
+    trail: int = 0
+    trail_fraction: int = 0
+    parent: int = 0
+    group: int = 0
+    reduce_only: bool = False
+    held: int = 0
+
+
+class Replace(Value, tag="replace", frozen=True):
+    """Ask the broker to change the order into leg `leg`: `quantity` is the total of the whole chain, signed."""
+
+    row: int
+    time: int
+    order: int
+    leg: int
+    quantity: int
+    limit: int
+    stop: int
+    trail: int
+    trail_fraction: int
+    held: int
+    reason: str
 
 
 class Cancel(Value, tag="cancel", frozen=True):
@@ -28,8 +60,17 @@ class Cancel(Value, tag="cancel", frozen=True):
     reason: str
 
 
+class Query(Value, tag="query", frozen=True):
+    """Ask the broker what it knows of this order."""
+
+    row: int
+    time: int
+    order: int
+    reason: str
+
+
 class Halt(Value, tag="halt", frozen=True):
-    """Permission to add risk ends here. `stage`: `integrity`, `risk` or `oms`; numbers as the reason defines them."""
+    """Permission to add risk ends here. `stage`: `integrity`, `risk`, `oms` or `control`; numbers as the reason says."""
 
     row: int
     time: int
@@ -41,7 +82,7 @@ class Halt(Value, tag="halt", frozen=True):
 
 
 class Disable(Value, tag="disable", frozen=True):
-    """A strategy broke its contract and is asked no more; its working entries are cancelled."""
+    """A strategy may not go on: it broke its contract, or a limit ended it; its working entries are cancelled."""
 
     row: int
     time: int
@@ -50,4 +91,4 @@ class Disable(Value, tag="disable", frozen=True):
     detail: str
 
 
-Effect = Submit | Cancel | Halt | Disable
+Effect = Submit | Replace | Cancel | Query | Halt | Disable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from mqk_core.domain.orders import MARKET
 from mqk_core.domain.value import Value
 
 #: What an order does to the book: adds exposure; takes some away without crossing zero; closes what is held.
@@ -13,7 +14,11 @@ FLATTEN: Final = "flatten"
 
 
 class Intent(Value, tag="intent", frozen=True):
-    """The trade that leads from what is held and working to a target, at the reference price of the decision."""
+    """A trade that a strategy wants, at the reference price of the decision.
+
+    At the market it leads from what is held and working to `target`; an order with a price of its own names in `target`
+    what the strategy would hold after it. `kind`, `limit` and `stop` as `domain/orders.py` says.
+    """
 
     row: int
     time: int
@@ -22,6 +27,9 @@ class Intent(Value, tag="intent", frozen=True):
     target: int
     quantity: int
     price: int
+    kind: str = MARKET
+    limit: int = 0
+    stop: int = 0
 
 
 class Refusal(Value, tag="refusal", frozen=True):

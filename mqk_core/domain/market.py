@@ -79,6 +79,8 @@ class Tape:
     covered : the slot up to which each row speaks for its instrument: its own, or the last of the rows right after it
         that were left out and counted (`data.bad_rows=count`), so that a counted row is no gap by itself.
     skipped : int64, shape (2, n): instrument and time of those rows; they are part of what the tape is hashed by.
+    ends : int64, 1 where the row's bar is the last of its session on the schedule, else 0; without it, the last row that
+        an instrument has in a trading day counts as that.
     """
 
     def __init__(
@@ -90,6 +92,7 @@ class Tape:
         days: NDArray[np.int64],
         covered: NDArray[np.int64] | None = None,
         skipped: NDArray[np.int64] | None = None,
+        ends: NDArray[np.int64] | None = None,
     ) -> None:
         self.symbols = symbols
         self.timeframe = timeframe
@@ -99,5 +102,15 @@ class Tape:
         self.days = days
         self.covered = slots if covered is None else covered
         self.skipped = np.zeros((2, 0), np.int64) if skipped is None else skipped
+        self.ends = _last_of_days(self.instrument, days) if ends is None else ends
         self.rows: int = columns.shape[1]
         self.steps: int = 1 + int(np.count_nonzero(np.diff(self.times))) if self.rows else 0
+
+
+def _last_of_days(instrument: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.int64]:
+    order = np.argsort(instrument, kind="stable")
+    is_last = np.ones(len(order), np.int64)
+    is_last[:-1] = (np.diff(instrument[order]) != 0) | (np.diff(days[order]) != 0)
+    ends = np.empty(len(order), np.int64)
+    ends[order] = is_last
+    return ends

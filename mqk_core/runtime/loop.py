@@ -48,17 +48,17 @@ class Loop:
                 raise InvariantViolation(
                     f"the broker's market names row {due} as due; the engine stands at {state.row}; the run ends here"
                 )
-            is_sent = False
-            if due == state.row:
+            is_open = due == state.row
+            if is_open:
                 broker.reach(state.row)
-                is_sent = self._deliver()
+                self._deliver()
                 due = state.row + 1
             effects = engine.advance(min(due, state.row + CHUNK_ROWS))
             self._dispatcher.dispatch(effects)
-            is_sent = is_sent or bool(effects)
-            while is_sent:  # an answer may call for a cancel, which is answered in this step too
+            is_open = is_open or bool(effects)
+            while is_open:  # an answer may call for a cancel, which is answered in this step too
                 broker.settle(state.row)
-                is_sent = self._deliver()
+                is_open = self._deliver()
             if progress is not None and state.row - told >= CHUNK_ROWS:
                 told = state.row
                 progress(told)

@@ -45,7 +45,7 @@ class LinearCosts:
         self.commission_per_share = commission_per_share
         self.slippage_bps = slippage_bps
 
-    def price(self, quantity: int, price: int, tick: int) -> int:
+    def price(self, quantity: int, price: int, tick: int, high: int, low: int) -> int:
         """Return the price moved against the order; never below one tick, unless the market itself is."""
         if not self.slippage_bps:
             return price
@@ -54,12 +54,19 @@ class LinearCosts:
             return -(-(price + moved) // tick) * tick
         return min(max((price - moved) // tick * tick, tick), price)
 
-    def commission(self, quantity: int, price: int) -> int:
-        """Return the fee of a fill, never negative."""
-        size = abs(quantity)
-        per_share = -(-size * self.commission_per_share // SCALE)
-        by_value = -(-size * price * self.commission_bps // (SCALE * _BASIS_POINTS))
+    def commission(self, quantity: int, value: int) -> int:
+        """Return the fee of a fill worth `value`, never negative."""
+        per_share = -(-abs(quantity) * self.commission_per_share // SCALE)
+        by_value = -(-value * self.commission_bps // _BASIS_POINTS)
         return per_share + by_value
+
+    def borrow(self, value: int, days: int) -> int:
+        """Return what a short position costs: nothing."""
+        return 0
+
+    def financing(self, debt: int, days: int) -> int:
+        """Return what a negative balance costs: nothing."""
+        return 0
 
 
 def build_linear(config: LinearCostsConfig) -> LinearCosts:
