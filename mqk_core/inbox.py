@@ -1,88 +1,240 @@
-"""From a broker's message to the engine's event, exactly once.
+"""From a broker's message to the engine's events, exactly once.
 
 Brokers know orders by client order id and fills by execution id; the engine knows its own numbers and no foreign id.
-The inbox maps between them, remembers every execution, and drops what was applied before.
+The inbox maps between them, remembers every execution with its revision, and drops what was applied before. A bust that
+comes before its execution waits for it. What names no order of this session is told as foreign, where money moved.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
 
-from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Filled, OrderEvent, Rejected
+from mqk_core.domain import reasons
+from mqk_core.domain.events import (
+    Acked,
+    Busted,
+    BustUnmatched,
+    Cancelled,
+    CancelPending,
+    CancelRejected,
+    Charged,
+    Conflict,
+    DoneForDay,
+    EngineEvent,
+    Expired,
+    Filled,
+    ForeignFill,
+    ProvenAbsent,
+    Rejected,
+    Replaced,
+    ReplaceRejected,
+    Reported,
+    Restated,
+    SubmitUnknown,
+)
 from mqk_core.domain.money import INT64_MAX, INT64_MIN
 from mqk_core.errors import InvariantViolation
 from mqk_core.ports import (
+    BrokerAbsent,
     BrokerAck,
+    BrokerBust,
     BrokerCancelled,
+    BrokerCancelPending,
     BrokerCancelReject,
+    BrokerCharge,
+    BrokerCorrection,
+    BrokerDoneForDay,
     BrokerEvent,
     BrokerExpired,
     BrokerFill,
+    BrokerForeignFill,
     BrokerReject,
+    BrokerReplaced,
+    BrokerReplaceReject,
+    BrokerReport,
+    BrokerRestated,
+    BrokerSubmitUnknown,
 )
 
 _NUMBER_DIGITS_MAX: Final = 18
-_REASON_MAX: Final = 200
+_TEXT_MAX: Final = 200
+_NOTHING: Final[tuple[EngineEvent, ...]] = ()
+
+#: Messages that say nothing but their order.
+_PLAIN: Final[dict[type, Callable[..., Any]]] = {
+    BrokerAck: Acked,
+    BrokerCancelled: Cancelled,
+    BrokerExpired: Expired,
+    BrokerDoneForDay: DoneForDay,
+    BrokerCancelPending: CancelPending,
+    BrokerReplaced: Replaced,
+    BrokerReplaceReject: ReplaceRejected,
+    BrokerSubmitUnknown: SubmitUnknown,
+    BrokerAbsent: ProvenAbsent,
+}
+
+
+class _Execution:
+    """An execution as it was last told; `event` is what the engine booked for it, None while it is taken back."""
+
+    def __init__(self, body: tuple[object, ...], revision: int, event: Filled | None) -> None:
+        self.body = body
+        self.revision = revision
+        self.event = event
 
 
 class Inbox:
-    """Translates one account session's messages; `prefix` begins every client order id of the session."""
+    """Translates one account session's messages; `prefix` begins every client order id of the session.
+
+    `foreign` counts messages about orders of others that moved no money and were left alone.
+    """
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._executions: dict[str, BrokerFill] = {}
+        self._executions: dict[str, _Execution] = {}
+        self._busted_before: set[str] = set()
+        self._seen: set[str] = set()
+        self.foreign = 0
 
-    def translate(self, event: BrokerEvent, row: int) -> OrderEvent | None:
-        """Return the engine's event for a message that arrives at tape position `row`; None if it was applied before.
+    def translate(self, message: BrokerEvent, row: int) -> tuple[EngineEvent, ...]:
+        """Return the engine's events for a message that arrives at tape position `row`; none if it was applied before.
 
         Raises
         ------
-        InvariantViolation : the client order id is not of this session, or an execution id came with another body.
+        InvariantViolation : a number in it is no whole number of 64 bits, or it is no message at all.
         """
-        number = self._number(event.client_order_id)
-        if type(event) is BrokerFill:
-            known = self._executions.get(event.execution_id)
+        kind = type(message)
+        if kind is BrokerForeignFill or kind is BrokerCharge:
+            return self._without_order(message, row)
+        own = self._own(message.client_order_id) if hasattr(message, "client_order_id") else None
+        if kind is BrokerFill:
+            return self._fill(message, row, own)
+        if own is None:
+            if kind not in _ALL:
+                raise InvariantViolation(
+                    f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
+                )
+            self.foreign += 1
+            return _NOTHING
+        order, leg = own
+        plain = _PLAIN.get(kind)
+        if plain is not None:
+            return (plain(row, message.time, order, leg),)
+        return self._told(message, row, order, leg)
+
+    def _told(self, message: Any, row: int, order: int, leg: int) -> tuple[EngineEvent, ...]:
+        kind = type(message)
+        if kind is BrokerReject:
+            return (Rejected(row, message.time, order, leg, str(message.reason)[:_TEXT_MAX]),)
+        if kind is BrokerCancelReject:
+            return (CancelRejected(row, message.time, order, leg, bool(message.not_open)),)
+        if kind is BrokerReport:
+            _check_amounts(message.client_order_id, message.filled, message.price)
+            status = str(message.status)[:_TEXT_MAX]
+            return (Reported(row, message.time, order, leg, status, message.filled, message.price),)
+        if kind is BrokerRestated:
+            numbers = (message.quantity, message.limit, message.stop, message.sequence)
+            _check_amounts(message.client_order_id, *numbers)
+            return (Restated(row, message.time, order, leg, *numbers),)
+        if kind is BrokerBust:
+            return self._bust(message, row, order, leg)
+        if kind is BrokerCorrection:
+            return self._correct(message, row, order, leg)
+        raise InvariantViolation(
+            f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
+        )
+
+    def _own(self, client_order_id: str) -> tuple[int, int] | None:
+        """Return the engine's number and leg behind an id of this session; None for anybody else's."""
+        prefix, _, rest = client_order_id.rpartition("-")
+        number, dot, leg = rest.partition(".")
+        if prefix != self._prefix or not _is_number(number) or (dot and not _is_number(leg)):
+            return None
+        return int(number), int(leg) if dot else 0
+
+    def _fill(self, fill: BrokerFill, row: int, own: tuple[int, int] | None) -> tuple[EngineEvent, ...]:
+        _check_amounts(fill.client_order_id, fill.time, fill.quantity, fill.price, fill.fee)
+        body = (fill.client_order_id, fill.quantity, fill.price)
+        known = self._executions.get(fill.execution_id)
+        if own is None:
             if known is not None:
-                return self._repeated(known, event)
-            _check_amounts(event)
-            self._executions[event.execution_id] = event
-            return Filled(row, event.time, number, 0, event.quantity, event.price, event.fee)
-        if type(event) is BrokerAck:
-            return Acked(row, event.time, number, 0)
-        if type(event) is BrokerReject:
-            return Rejected(row, event.time, number, 0, str(event.reason)[:_REASON_MAX])
-        if type(event) is BrokerCancelled:
-            return Cancelled(row, event.time, number, 0)
-        if type(event) is BrokerExpired:
-            return Expired(row, event.time, number, 0)
-        if type(event) is BrokerCancelReject:
-            return CancelRejected(row, event.time, number, 0)
-        raise InvariantViolation(f"the broker sent a {type(event).__name__}, which no broker may; it was not applied")
-
-    def _number(self, client_order_id: str) -> int:
-        prefix, _, number = client_order_id.rpartition("-")
-        is_number = number.isascii() and number.isdecimal() and number[0] != "0" and len(number) <= _NUMBER_DIGITS_MAX
-        if prefix != self._prefix or not is_number:
-            raise InvariantViolation(
-                f"message for order {client_order_id}: expected an id of this session, {self._prefix}-NUMBER; "
-                "it was not applied; another session's orders never count here"
+                return _NOTHING
+            self._executions[fill.execution_id] = _Execution(body, 0, None)
+            foreign = ForeignFill(
+                row, fill.time, fill.symbol, fill.quantity, fill.price, fill.fee, reasons.UNKNOWN_ORDER
             )
-        return int(number)
+            return (foreign,)
+        order, leg = own
+        if known is not None:
+            if known.revision or known.body == body:
+                return _NOTHING
+            return (Conflict(row, fill.time, order, leg, fill.quantity, fill.price),)
+        event = Filled(row, fill.time, order, leg, fill.quantity, fill.price, fill.fee)
+        if fill.execution_id in self._busted_before:
+            self._executions[fill.execution_id] = _Execution(body, 0, None)
+            return event, _taken_back(event, row, fill.time)
+        self._executions[fill.execution_id] = _Execution(body, 0, event)
+        return (event,)
 
-    @staticmethod
-    def _repeated(known: BrokerFill, event: BrokerFill) -> None:
-        if (known.client_order_id, known.quantity, known.price) != (event.client_order_id, event.quantity, event.price):
-            raise InvariantViolation(
-                f"execution {event.execution_id} came again with another body: expected {known}, found {event}; "
-                "the second was not applied (EXECUTION_CONFLICT); compare with the broker's statement"
+    def _bust(self, bust: BrokerBust, row: int, order: int, leg: int) -> tuple[EngineEvent, ...]:
+        known = self._executions.get(bust.execution_id)
+        if known is not None:
+            event, known.event = known.event, None
+            return _NOTHING if event is None else (_taken_back(event, row, bust.time),)
+        if bust.is_final:
+            return (BustUnmatched(row, bust.time, order, leg),)
+        self._busted_before.add(bust.execution_id)
+        return _NOTHING
+
+    def _correct(self, told: BrokerCorrection, row: int, order: int, leg: int) -> tuple[EngineEvent, ...]:
+        _check_amounts(told.client_order_id, told.time, told.quantity, told.price, told.fee, told.revision)
+        known = self._executions.get(told.execution_id)
+        body = (told.client_order_id, told.quantity, told.price)
+        event = Filled(row, told.time, order, leg, told.quantity, told.price, told.fee)
+        if known is None:
+            self._executions[told.execution_id] = _Execution(body, told.revision, event)
+            return (event,)
+        if told.revision <= known.revision or known.event is None:
+            return _NOTHING
+        former = known.event
+        known.body, known.revision, known.event = body, told.revision, event
+        return _taken_back(former, row, told.time), event
+
+    def _without_order(self, message: Any, row: int) -> tuple[EngineEvent, ...]:
+        if type(message) is BrokerCharge:
+            key = "charge " + message.charge_id
+            _check_amounts(message.charge_id, message.time, message.amount)
+            event: EngineEvent = Charged(row, message.time, message.symbol, message.kind, message.amount)
+        else:
+            key = "execution " + message.execution_id
+            _check_amounts(message.execution_id, message.time, message.quantity, message.price, message.fee)
+            code = reasons.LIQUIDATION if message.is_liquidation else reasons.EXTERNAL_FILL
+            event = ForeignFill(
+                row, message.time, message.symbol, message.quantity, message.price, message.fee, code
             )
+        if key in self._seen:
+            return _NOTHING
+        self._seen.add(key)
+        return (event,)
 
 
-def _check_amounts(fill: BrokerFill) -> None:
-    """Refuse a fill whose numbers no ledger could book, before anything is told of it."""
-    for amount in (fill.time, fill.quantity, fill.price, fill.fee):
+_ALL: Final = frozenset({*_PLAIN, BrokerReject, BrokerCancelReject, BrokerReport, BrokerRestated, BrokerBust, BrokerCorrection})
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and text[0] != "0" and len(text) <= _NUMBER_DIGITS_MAX
+
+
+def _taken_back(event: Filled, row: int, time: int) -> Busted:
+    return Busted(row, time, event.order, event.leg, event.quantity, event.price, event.fee)
+
+
+def _check_amounts(subject: str, *amounts: object) -> None:
+    """Refuse a message whose numbers no ledger could book, before anything is told of it."""
+    for amount in amounts:
         if type(amount) is not int or not INT64_MIN <= amount <= INT64_MAX:
             raise InvariantViolation(
-                f"execution {str(fill.execution_id)[:99]} of order {fill.client_order_id} holds {str(amount)[:99]!r}; "
-                "expected whole numbers within 64 bits, in units of 1e-8; it was not applied; mend the broker's adapter"
+                f"a message about {str(subject)[:99]} holds {str(amount)[:99]!r}; expected whole numbers within 64 "
+                "bits, in units of 1e-8; it was not applied; mend the broker's adapter"
             )

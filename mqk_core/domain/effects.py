@@ -36,7 +36,7 @@ class Submit(Value, tag="submit", frozen=True):
 
 
 class Replace(Value, tag="replace", frozen=True):
-    """Ask the broker to change the order into leg `leg`: `quantity` is the total of the whole chain, signed."""
+    """Ask the broker to change leg `former` of the order into `leg`: `quantity` is the total of the chain, signed."""
 
     row: int
     time: int
@@ -48,25 +48,28 @@ class Replace(Value, tag="replace", frozen=True):
     trail: int
     trail_fraction: int
     held: int
+    former: int
     reason: str
 
 
 class Cancel(Value, tag="cancel", frozen=True):
-    """Ask the broker to cancel what is left of this order."""
+    """Ask the broker to cancel what is left of this order, known as `leg`."""
 
     row: int
     time: int
     order: int
     reason: str
+    leg: int = 0
 
 
 class Query(Value, tag="query", frozen=True):
-    """Ask the broker what it knows of this order."""
+    """Ask the broker what it knows of this order, known as `leg`."""
 
     row: int
     time: int
     order: int
     reason: str
+    leg: int = 0
 
 
 class Halt(Value, tag="halt", frozen=True):

@@ -39,10 +39,29 @@ DRAWDOWN: Final = "DRAWDOWN"
 OVERFILL: Final = "OVERFILL"
 LATE_FILL: Final = "LATE_FILL"
 UNKNOWN_ORDER: Final = "QUARANTINED_FILL"
+EXTERNAL_FILL: Final = "EXTERNAL_FILL"
+LIQUIDATION: Final = "LIQUIDATION"
 INCONSISTENT_REPORT: Final = "INCONSISTENT_REPORT"
+EXECUTION_CONFLICT: Final = "EXECUTION_CONFLICT"
+UNMATCHED_BUST: Final = "UNMATCHED_BUST"
+RESTATED: Final = "RESTATED"
+VANISHED: Final = "VANISHED"
 
 #: The broker says what our books cannot be: the run ends refused.
-BROKER_CONTRADICTIONS: Final = (OVERFILL, UNKNOWN_ORDER, INCONSISTENT_REPORT)
+BROKER_CONTRADICTIONS: Final = (
+    OVERFILL, UNKNOWN_ORDER, INCONSISTENT_REPORT, EXECUTION_CONFLICT, UNMATCHED_BUST, EXTERNAL_FILL, LIQUIDATION,
+    VANISHED,
+)  # fmt: skip
+
+# Orders that a strategy asked for, and that were not made.
+INVALID_ORDER: Final = "INVALID_ORDER"
+NOTHING_TO_REDUCE: Final = "NOTHING_TO_REDUCE"
+REPLACE_REFUSED: Final = "REPLACE_REFUSED"
+
+# Control: what an operator asked for.
+REDUCING: Final = "REDUCING"
+OPERATOR: Final = "OPERATOR"
+ASKED_BY_STRATEGY: Final = "ASKED_BY_STRATEGY"
 
 # Strategies.
 STRATEGY_FAILED: Final = "STRATEGY_FAILED"
@@ -74,6 +93,18 @@ EXPLANATIONS: Final = {
     LATE_FILL: "an order was filled after its end",
     UNKNOWN_ORDER: "an event names an order that the engine never made",
     INCONSISTENT_REPORT: "the broker reports what cannot be",
+    EXTERNAL_FILL: "the account traded without an order of ours",
+    LIQUIDATION: "the broker closed what the account held",
+    EXECUTION_CONFLICT: "an execution came again with another body",
+    UNMATCHED_BUST: "an execution was taken back that nobody knows",
+    RESTATED: "the broker changed an order by itself",
+    VANISHED: "the broker acknowledged an order and does not know it any more",
+    INVALID_ORDER: "an order as the strategy asked for it cannot be",
+    NOTHING_TO_REDUCE: "the strategy holds nothing that the order could take away from",
+    REPLACE_REFUSED: "the order cannot be changed as it stands",
+    REDUCING: "only orders that reduce pass, until an operator resumes",
+    OPERATOR: "an operator asked for it",
+    ASKED_BY_STRATEGY: "the strategy asked for it",
     STRATEGY_FAILED: "a strategy broke its contract and was disabled",
 }
 

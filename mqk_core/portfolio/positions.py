@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 # cython: cdivision=False, annotation_typing=False, auto_pickle=False
-"""One instrument's position as FIFO lots whose costs are the cash that was really paid.
+"""One instrument's position in one book, as FIFO lots whose costs are the cash that was really paid.
 
 A fill's value is split over the lots that it closes so that nothing is lost to rounding: realised profit plus what is
 left at cost always equals the cash that moved, to the last unit of 1e-8.
@@ -12,12 +12,12 @@ from typing import Any
 
 import cython
 
+from mqk_core.domain.ticks import after_split
+
 if cython.compiled:
     from cython.cimports.mqk_core.domain.money import add, magnitude, share, sub
 else:
     from mqk_core.domain.money import add, magnitude, share, sub
-
-NO_MARK = 0
 
 
 class Lot:
@@ -30,7 +30,7 @@ class Lot:
 
 
 class Position:
-    """Quantity (signed), cost of the open lots, realised profit before fees; its last mark, and its value there.
+    """Quantity (signed), cost of the open lots, and realised profit before fees.
 
     `closings`, when it is a list, receives (quantity closed, cost, proceeds, opened, closed) of each lot that a fill
     closes, signed as the lot was; the engine leaves it None.
@@ -40,8 +40,6 @@ class Position:
         self.quantity = 0
         self.cost = 0
         self.realised = 0
-        self.mark = NO_MARK
-        self.value = 0
         self.lots: list[Lot] = []
         self.closings: list[tuple[int, int, int, int, int]] | None = None
 
@@ -93,12 +91,28 @@ class Position:
                 self.closings.append((-taken, cost, -part, lot.time, time))
         return gain
 
+    def split(self, numerator: int, denominator: int, lot: int) -> int:
+        """Restate the lots in the shares after a split, at the same cost; return the signed rest that is no whole lot.
+
+        Lots are scaled by cumulative rounding to 1e-8, so that they add up to the position, scaled and rounded once.
+        """
+        before = after = 0
+        lots: list[Lot] = self.lots
+        for each in lots:
+            before += each.quantity
+            scaled = after_split(before, numerator, denominator) - after
+            after += scaled
+            each.quantity = scaled
+        self.quantity = after
+        rest: int = after - (after // lot * lot if after > 0 else -(-after // lot * lot))
+        return rest
+
     def state(self) -> object:
         lots: list[Lot] = self.lots
-        return self.quantity, self.cost, self.realised, self.mark, self.value, [_lot(lot) for lot in lots]
+        return self.quantity, self.cost, self.realised, [_lot(lot) for lot in lots]
 
     def restore(self, state: Any) -> None:
-        self.quantity, self.cost, self.realised, self.mark, self.value, lots = state
+        self.quantity, self.cost, self.realised, lots = state
         self.lots = [Lot(quantity, cost, time) for quantity, cost, time in lots]
 
 

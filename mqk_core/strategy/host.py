@@ -12,29 +12,46 @@ from decimal import Decimal
 from typing import Any
 
 import cython
-import numpy as np
 
-from mqk_core.domain.money import from_decimal, from_float, to_decimal
-from mqk_core.errors import AmountOverflow, StrategyError
+from mqk_core.domain.money import to_decimal
+from mqk_core.domain.orders import GTC, MARKET
+from mqk_core.errors import StrategyError
 from mqk_core.strategy.api import Strategy
 from mqk_core.strategy.frozen import freeze
 from mqk_core.strategy.indicators import Indicator, Indicators
 from mqk_core.strategy.memory import check_state_class, decode_state, encode_state
+from mqk_core.strategy.requests import (
+    CancelRequest,
+    ChangeRequest,
+    OrderRequest,
+    Request,
+    WorkingOrder,
+    exit_terms,
+    order_terms,
+    units_of,
+)
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.market import new_bar
+    from cython.cimports.mqk_core.domain.money import add
 else:
     from mqk_core.domain.market import new_bar
+    from mqk_core.domain.money import add
 
 
 _UNCHANGING = (int, float, Decimal)
+VOLUME = 4
 
 
 class Wish:
-    """What the strategy wants and holds of one symbol, in units of 1e-8; `asked`: it spoke in this step."""
+    """What the strategy wants and holds of one symbol, in units of 1e-8.
+
+    `asked`: it named a target in this step; `change` is what its market orders add to that, or to what it has.
+    """
 
     def __init__(self) -> None:
         self.target = 0
+        self.change = 0
         self.held = 0
         self.asked = False
 
@@ -57,14 +74,78 @@ class Context:
         """Ask to hold `quantity` of `symbol`: an int, a Decimal, or a float (taken to the nearest 1e-8)."""
         self.host.keep(symbol, quantity)
 
+    def order(
+        self,
+        symbol: str,
+        quantity: object,
+        *,
+        limit: object = None,
+        stop: object = None,
+        trail: object = None,
+        trail_fraction: object = None,
+        time_in_force: str = GTC,
+        reduce_only: bool | None = None,
+        take_profit: object = None,
+        stop_loss: object = None,
+        stop_loss_trail: object = None,
+        stop_loss_trail_fraction: object = None,
+        excludes: int = 0,
+    ) -> int:
+        """Ask for an order of signed `quantity`; return its ticket.
+
+        Without a price, an exit and a time in force it is a change of what is wanted, nets like a target, and has no
+        ticket: 0. With `take_profit` or a `stop_loss…` it brings these exits, which act once it is filled and exclude
+        each other; the stop's ticket is the next one, the target's the one after. `excludes` is the ticket of an order
+        of this same bar: one of the two is enough. `reduce_only` None: an order with a price against what is held, and
+        no larger, only reduces.
+        """
+        host = self.host
+        k = host.instrument_of(symbol)
+        units = units_of(quantity, host.name, symbol)
+        if units == 0:
+            raise StrategyError(f"strategy {host.name}: an order for {symbol} of no quantity; say more than zero")
+        prices = {"limit": limit, "stop": stop, "trail": trail, "trail_fraction": trail_fraction}
+        terms = order_terms(host.name, symbol, time_in_force, prices)
+        exits = exit_terms(
+            host.name, symbol, take_profit, stop_loss, stop_loss_trail, stop_loss_trail_fraction
+        )
+        if terms.kind == MARKET and time_in_force == GTC and exits == (None, None) and not reduce_only and not excludes:
+            host.change(k, units)
+            return 0
+        return host.ask(k, units, terms, reduce_only, exits, excludes)
+
+    def change(
+        self,
+        ticket: int,
+        *,
+        quantity: object = None,
+        limit: object = None,
+        stop: object = None,
+        trail: object = None,
+        trail_fraction: object = None,
+    ) -> None:
+        """Change a working order; what is not named stays. `quantity` is the order's total, what was filled included."""
+        host = self.host
+        given = [
+            None if number is None else units_of(number, host.name, f"order {ticket}")
+            for number in (quantity, limit, stop, trail, trail_fraction)
+        ]
+        host.request(ChangeRequest(ticket, *given))
+
+    def cancel(self, ticket: int) -> None:
+        """Take a working order back; one that has ended already stays as it is."""
+        self.host.request(CancelRequest(ticket))
+
+    def orders(self, symbol: str | None = None) -> tuple[WorkingOrder, ...]:
+        """Return this strategy's working orders that have a ticket, of one symbol or of all, oldest first."""
+        host = self.host
+        k = -1 if symbol is None else host.instrument_of(symbol)
+        return tuple([_seen(order) for order in host.orders.values() if k < 0 or order.instrument == k])
+
     def position(self, symbol: str) -> Decimal:
         """Return the quantity that this strategy holds, as a Decimal; negative when short."""
         host = self.host
-        if symbol not in host.index:
-            raise StrategyError(
-                f"strategy {host.name}: no data for symbol {symbol!r}; expected one of {', '.join(host.index)}"
-            )
-        wish = host.wishes[host.index[symbol]]
+        wish = host.wishes[host.instrument_of(symbol)]
         return to_decimal(wish.held)
 
 
@@ -72,6 +153,7 @@ class StrategyHost:
     """One strategy with its indicators, state and pending targets.
 
     `calls` counts how often it was asked, `dust` its targets below one lot: observations, no part of the state.
+    `tickets` counts what it asked for by ticket; `orders` are those of them that work, as the blotter has them.
     """
 
     def __init__(self, name: str, strategy: Strategy, state_class: type | None, symbols: tuple[str, ...]) -> None:
@@ -85,6 +167,9 @@ class StrategyHost:
         self.failure: BaseException | None = None
         self.index = {symbol: k for k, symbol in enumerate(symbols)}
         self.wishes = [Wish() for _ in symbols]
+        self.requests: list[Request] = []
+        self.tickets = 0
+        self.orders: dict[int, Any] = {}
         self.last_quantity: object = self
         self.former_quantity: object = self
         self.last_units = self.former_units = 0
@@ -151,9 +236,7 @@ class StrategyHost:
             )
         found = self.index.get(symbol)
         if found is None:
-            raise StrategyError(
-                f"strategy {self.name}: target for unknown symbol {symbol!r}; expected one of {', '.join(self.index)}"
-            )
+            found = self.instrument_of(symbol)
         # Most strategies say one of two things; both are kept, so that neither is converted again.
         if quantity is not self.last_quantity:
             self.last_quantity, self.former_quantity = self.former_quantity, self.last_quantity
@@ -167,6 +250,54 @@ class StrategyHost:
         self.pending = True
         return 0
 
+    def instrument_of(self, symbol: str) -> int:
+        found = self.index.get(symbol)
+        if found is None:
+            raise StrategyError(
+                f"strategy {self.name}: unknown symbol {symbol!r}; expected one of {', '.join(self.index)}"
+            )
+        return found
+
+    def change(self, k: int, units: int) -> int:
+        """Add to what is wanted of a symbol."""
+        self._refuse_before_bars()
+        wish = self.wishes[k]
+        wish.change = add(wish.change, units)
+        self.pending = True
+        return 0
+
+    def ask(self, k: int, units: int, terms: Any, reduce_only: Any, exits: Any, excludes: int) -> int:
+        """Keep an order until intents are made; return its ticket."""
+        stop_loss, take_profit = exits
+        ticket = self.tickets + 1
+        self.request(OrderRequest(ticket, k, units, terms, reduce_only, stop_loss, take_profit, excludes))
+        self.tickets = ticket if exits == (None, None) else ticket + 2
+        return ticket
+
+    def request(self, request: Request) -> int:
+        """Keep a request until intents are made."""
+        self._refuse_before_bars()
+        self.requests.append(request)
+        self.pending = True
+        return 0
+
+    def _refuse_before_bars(self) -> int:
+        if self.context.indicators.open:
+            raise StrategyError(
+                f"strategy {self.name}: an order was asked for in on_start; no bar was seen yet; ask in on_bar"
+            )
+        return 0
+
+    def split(self, k: int, numerator: int, denominator: int) -> int:
+        """Restate a symbol's series in prices and volumes after a split, so that no indicator sees a jump."""
+        for indicator in self.indicators:
+            series = indicator.series[k]
+            if indicator.column == VOLUME:
+                series.rescale(numerator, denominator)
+            else:
+                series.rescale(denominator, numerator)
+        return 0
+
     def disable(self) -> int:
         """Ask no more, and forget what was asked in this step."""
         self.enabled = False
@@ -175,16 +306,23 @@ class StrategyHost:
     def clear(self) -> int:
         for wish in self.wishes:
             wish.asked = False
+            wish.change = 0
+        self.requests = []
         self.pending = False
+        return 0
+
+    def enable(self) -> int:
+        """Ask again from the next bar on."""
+        self.enabled = True
         return 0
 
     def state(self) -> object:
         own = None if self.state_class is None else encode_state(self.context.state, self.state_class, self.name)
         held = [wish.held for wish in self.wishes]
-        return self.enabled, own, held, [indicator.state() for indicator in self.indicators]
+        return self.enabled, own, held, self.tickets, [indicator.state() for indicator in self.indicators]
 
     def restore(self, state: Any) -> None:
-        self.enabled, own, held, indicators = state
+        self.enabled, own, held, self.tickets, indicators = state
         if self.state_class is not None:
             self.context.state = decode_state(own, self.state_class)
         for indicator, kept in zip(self.indicators, indicators, strict=True):
@@ -194,26 +332,15 @@ class StrategyHost:
             wish.held = quantity
 
 
-def units_of(quantity: object, strategy: str, symbol: str) -> int:
-    """Return a target quantity in units of 1e-8.
-
-    Raises
-    ------
-    StrategyError : not a number, NaN or infinite, or too large.
-    """
-    try:
-        if isinstance(quantity, float):
-            return from_float(quantity)
-        if isinstance(quantity, (bool, np.bool_)):
-            raise ValueError("a truth value is no quantity")
-        if not isinstance(quantity, (int, Decimal)):
-            if hasattr(quantity, "__index__"):
-                return from_decimal(quantity.__index__())
-            if hasattr(quantity, "__float__"):
-                return from_float(float(quantity))
-            raise ValueError(f"a {type(quantity).__name__} is no quantity")
-        return from_decimal(quantity)
-    except (ValueError, AmountOverflow) as error:
-        raise StrategyError(
-            f"strategy {strategy}: target for {symbol}: {error}; expected an int, a Decimal or a float"
-        ) from error
+def _seen(order: Any) -> WorkingOrder:
+    terms = order.terms()
+    return WorkingOrder(
+        order.ticket,
+        order.symbol,
+        order.kind,
+        order.time_in_force,
+        to_decimal(order.quantity),
+        to_decimal(order.filled_quantity),
+        to_decimal(terms.limit) if terms.limit else None,
+        to_decimal(terms.stop) if terms.stop else None,
+    )

@@ -6,6 +6,7 @@ cdef class Series:
     cdef readonly bint ready
     cdef int push(self, int64_t units) except -1
     cdef double read(self) except? -1
+    cdef int rescale(self, object numerator, object denominator) except -1
     cpdef object state(self)
     cpdef object restore(self, object state)
 
@@ -14,6 +15,8 @@ cdef class SmaSeries(Series):
     cdef object values
     cdef int64_t[::1] window
     cdef int128 total
+    @cython.locals(i=Py_ssize_t)
+    cdef int rescale(self, object numerator, object denominator) except -1
     cdef bint is_above(self, SmaSeries other) except -1
 
 cdef class EmaSeries(Series):
@@ -30,6 +33,8 @@ cdef class ExtremeSeries(Series):
     cdef int64_t extreme
     @cython.locals(value=int64_t, leaving=int64_t)
     cdef int push(self, int64_t units) except -1
+    @cython.locals(i=Py_ssize_t)
+    cdef int rescale(self, object numerator, object denominator) except -1
     @cython.locals(i=Py_ssize_t)
     cdef int _rescan(self) except -1
 

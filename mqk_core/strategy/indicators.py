@@ -12,6 +12,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from mqk_core.domain.ticks import after_split
 from mqk_core.errors import StrategyError
 
 COLUMNS = ("open", "high", "low", "close", "volume")
@@ -27,6 +28,10 @@ class Series:
         raise NotImplementedError("abstract")
 
     def read(self) -> float:
+        raise NotImplementedError("abstract")
+
+    def rescale(self, numerator: int, denominator: int) -> int:
+        """Restate every value kept as numerator / denominator of itself: what a split does to prices."""
         raise NotImplementedError("abstract")
 
     def state(self) -> object:
@@ -58,6 +63,13 @@ class SmaSeries(Series):
 
     def read(self) -> float:
         return float(self.total) / (float(self.length) * 1e8)
+
+    def rescale(self, numerator: int, denominator: int) -> int:
+        self.total = 0
+        for i in range(self.length):
+            self.window[i] = after_split(self.window[i], numerator, denominator)
+            self.total = self.total + self.window[i]
+        return 0
 
     def is_above(self, other: SmaSeries) -> bool:
         return self.total * other.length > other.total * self.length
@@ -96,6 +108,10 @@ class EmaSeries(Series):
 
     def read(self) -> float:
         return self.level
+
+    def rescale(self, numerator: int, denominator: int) -> int:
+        self.level = self.level * (float(numerator) / float(denominator))
+        return 0
 
     def state(self) -> object:
         return self.count, self.ready, self.level
@@ -144,6 +160,12 @@ class ExtremeSeries(Series):
 
     def read(self) -> float:
         return self.extreme * self.sign / 1e8
+
+    def rescale(self, numerator: int, denominator: int) -> int:
+        for i in range(self.length):
+            self.window[i] = after_split(self.window[i], numerator, denominator)
+        self._rescan()
+        return 0
 
     def state(self) -> object:
         return self.at, self.count, self.extreme, self.values.astype("<i8", copy=False).tobytes()

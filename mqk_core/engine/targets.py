@@ -1,0 +1,219 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
+"""From targets to trades: what each book misses, what crosses between books, and what goes to the market.
+
+One netting rule for targets and for market orders: target − position − working orders. Opposite wants of two books
+cross inside, at the next reference price and free of cost; only the rest is offered. After a halt that closes
+everything, what is wanted is nothing.
+"""
+
+from __future__ import annotations
+
+import cython
+
+from mqk_core.domain import reasons
+from mqk_core.domain.events import Cross, Transfer
+from mqk_core.domain.intents import ENTRY, FLATTEN, REDUCE, Intent
+from mqk_core.engine.state import Crossing, State
+from mqk_core.errors import AmountOverflow
+from mqk_core.oms.blotter import Working
+from mqk_core.risk.rule import PASS
+from mqk_core.strategy.host import StrategyHost
+
+if cython.compiled:
+    from cython.cimports.mqk_core.domain.money import add, sub
+    from cython.cimports.mqk_core.engine.offers import at_market, judge_book, offer, refuse_unpriced, refused
+    from cython.cimports.mqk_core.intents.netting import missing_quantity
+else:
+    from mqk_core.domain.money import add, sub
+    from mqk_core.engine.offers import at_market, judge_book, offer, refuse_unpriced, refused
+    from mqk_core.intents.netting import missing_quantity
+
+
+class Want:
+    """What a book misses of an instrument: signed quantity that leads to `target`."""
+
+    def __init__(self, b: int, k: int, target: int, quantity: int) -> None:
+        self.b = b
+        self.k = k
+        self.target = target
+        self.quantity = quantity
+
+
+def trade_targets(state: State) -> int:
+    """Turn what strategies want into orders, strategy by strategy, symbol by symbol."""
+    wants: list[Want] = []
+    speakers = 0
+    for b in range(len(state.hosts)):
+        host = state.hosts[b]
+        if host.pending:
+            speakers += 1
+            _collect(state, host, b, wants)
+    if speakers > 1:
+        _cross(state, wants)
+    for want in wants:
+        if want.quantity != 0:
+            _trade(state, want)
+    return 0
+
+
+def _collect(state: State, host: StrategyHost, b: int, wants: list[Want]) -> int:
+    for k in range(len(host.wishes)):
+        wish = host.wishes[k]
+        if not wish.asked and wish.change == 0:
+            continue
+        line = state.lines[k]
+        own = state.blotter.books[b][k]
+        held = state.ledger.held_by(b, k)
+        target = wish.target
+        try:
+            working = sub(own.buy, own.sell)
+            if not wish.asked:
+                target = add(held, working)
+            target = add(target, wish.change)
+            quantity = missing_quantity(target, held, working, line.lot)
+        except AmountOverflow:
+            refuse_unpriced(state, b, k, target, reasons.AMOUNT_OVERFLOW)
+            continue
+        if quantity == 0:
+            if target != 0 and -line.lot < target < line.lot:
+                host.dust += 1
+        elif not state.ledger.has_price(k):
+            refuse_unpriced(state, b, k, target, reasons.NO_PRICE)
+        else:
+            wants.append(Want(b, k, target, quantity))
+    host.clear()
+    return 0
+
+
+def _trade(state: State, want: Want) -> int:
+    """Offer a trade in up to three parts, so that whatever happens to an entry, the way down is open.
+
+    What takes away from the book and from the account; what takes away from the book alone; and what adds.
+    """
+    b, k = want.b, want.k
+    exit = _exit_part(state, b, k, want.quantity, want.target)
+    reduction = _reduction(state, k, exit) if exit != 0 else 0
+    if reduction != 0:
+        offer(state, at_market(b, k, want.target, reduction, REDUCE, True))
+    if exit != reduction:
+        offer(state, at_market(b, k, want.target, exit - reduction, ENTRY, True))
+    if exit != want.quantity:
+        offer(state, at_market(b, k, want.target, want.quantity - exit, ENTRY, False))
+    return 0
+
+
+def _exit_part(state: State, b: int, k: int, quantity: int, target: int) -> int:
+    """Return how much of a trade only takes away from what the book holds and is not yet being taken away.
+
+    A trade that leads through zero is no exit.
+    """
+    held = state.ledger.held_by(b, k)
+    own = state.blotter.books[b][k]
+    if held > 0 and quantity < 0 and target >= 0:
+        return max(quantity, min(own.sell - held, 0))
+    if held < 0 and quantity > 0 and target <= 0:
+        return min(quantity, max(-held - own.buy, 0))
+    return 0
+
+
+def _reduction(state: State, k: int, quantity: int) -> int:
+    """Return how much of a trade takes away from what the account holds and is not yet being taken away."""
+    held = state.ledger.held(k)
+    working = state.blotter.working[k]
+    if held > 0 and quantity < 0:
+        return max(quantity, min(working.sell - held, 0))
+    if held < 0 and quantity > 0:
+        return min(quantity, max(-held - working.buy, 0))
+    return 0
+
+
+def _cross(state: State, wants: list[Want]) -> int:
+    """Let opposite wants of one instrument cross between their books, by the names of the strategies.
+
+    While only reductions pass, only what takes away from both books may cross.
+    """
+    is_closing = state.gate.halted is not None or state.gate.reducing is not None
+    for seller in wants:
+        for buyer in wants:
+            if seller.k != buyer.k or seller.b == buyer.b or seller.quantity >= 0 or buyer.quantity <= 0:
+                continue
+            giving, taking = -seller.quantity, buyer.quantity
+            if is_closing:
+                giving = -_exit_part(state, seller.b, seller.k, seller.quantity, seller.target)
+                taking = _exit_part(state, buyer.b, buyer.k, buyer.quantity, buyer.target)
+            quantity = min(giving, taking)
+            if quantity > 0 and _may_cross(state, seller) and _may_cross(state, buyer):
+                seller.quantity += quantity
+                buyer.quantity -= quantity
+                cross(state, seller.k, seller.b, buyer.b, quantity)
+    return 0
+
+
+def _may_cross(state: State, want: Want) -> bool:
+    """Ask the strategy's own limits about the whole of what it wants; a refusal ends that want."""
+    if not state.gate.has_strategy_rules or want.quantity == 0:
+        return want.quantity != 0
+    exit = _exit_part(state, want.b, want.k, want.quantity, want.target)
+    proposal = at_market(want.b, want.k, want.target, want.quantity, ENTRY, exit == want.quantity)
+    verdict = judge_book(state, proposal)
+    if verdict is PASS:
+        return True
+    line = state.lines[want.k]
+    price = state.ledger.price_of(want.k)
+    intent = Intent(state.row, state.time, state.names[want.b], line.symbol, want.target, want.quantity, price)
+    state.chain.add(intent)
+    refused(state, proposal, verdict)
+    want.quantity = 0
+    return False
+
+
+def cross(state: State, k: int, seller: int, buyer: int, quantity: int) -> int:
+    """Agree on a crossing: it counts as working in both books, and is booked at the instrument's next open."""
+    line = state.lines[k]
+    state.crosses.append(Crossing(k, seller, buyer, quantity))
+    state.count_crossing(k, seller, buyer, quantity)
+    state.chain.add(
+        Cross(state.row, state.time, line.symbol, state.names[seller], state.names[buyer], quantity)
+    )
+    return 0
+
+
+def book_crossings(state: State, k: int, price: int, row: int, time: int) -> int:
+    """Book what was agreed to cross in an instrument, at its open; what each book guards is told anew."""
+    left = []
+    for crossing in state.crosses:
+        if crossing.k != k:
+            left.append(crossing)
+            continue
+        line = state.lines[k]
+        quantity = crossing.quantity
+        state.count_crossing(k, crossing.seller, crossing.buyer, -quantity)
+        state.ledger.transfer(k, crossing.seller, crossing.buyer, quantity, price, time)
+        state.tell_held(crossing.seller, k)
+        state.tell_held(crossing.buyer, k)
+        seller, buyer = state.names[crossing.seller], state.names[crossing.buyer]
+        state.chain.add(Transfer(row, time, line.symbol, seller, buyer, quantity, price))
+    state.crosses = left
+    return 0
+
+
+def flatten(state: State) -> int:
+    """Ask for the close of whatever is held and not yet being closed; never for more than is held.
+
+    Books that hold opposite things cross; no rule may stand in the way of the rest.
+    """
+    wants: list[Want] = []
+    for k in range(len(state.lines)):
+        for b in range(len(state.names)):
+            held = state.ledger.held_by(b, k)
+            own = state.blotter.books[b][k]
+            left = sub(held, own.sell) if held > 0 else add(held, own.buy)
+            if (held > 0 and left > 0) or (held < 0 and left < 0):
+                wants.append(Want(b, k, 0, -left))
+    if len(state.hosts) > 1:
+        _cross(state, wants)
+    for want in wants:
+        if want.quantity != 0:
+            offer(state, at_market(want.b, want.k, 0, want.quantity, FLATTEN, True))
+    return 0
