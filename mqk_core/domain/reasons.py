@@ -30,10 +30,32 @@ NO_PRICE: Final = "NO_PRICE"
 RULE_FAILED: Final = "RULE_FAILED"
 RULE_SILENT: Final = "RULE_SILENT"
 RULE_MALFORMED: Final = "RULE_MALFORMED"
+REDUCING: Final = "REDUCING"
+ROLLING_COLLAR: Final = "ROLLING_COLLAR"
+NET: Final = "NET"
+CONCENTRATION: Final = "CONCENTRATION"
+OPEN_ORDERS: Final = "OPEN_ORDERS"
+ORDERS_PER_MINUTE: Final = "ORDERS_PER_MINUTE"
+LOOK_ALIKE: Final = "LOOK_ALIKE"
+RESTRICTED: Final = "RESTRICTED"
+NOT_ALLOWED: Final = "NOT_ALLOWED"
+SHORT: Final = "SHORT"
+STALE_REFERENCE: Final = "STALE_REFERENCE"
+DAY_TRADES: Final = "DAY_TRADES"
+MARGIN: Final = "MARGIN"
+NO_MARGIN_ROW: Final = "NO_MARGIN_ROW"
+SELF_MATCH: Final = "SELF_MATCH"
+NO_PROTECTIVE_STOP: Final = "NO_PROTECTIVE_STOP"
+CANARY_VALUE: Final = "CANARY_VALUE"
+CANARY_ORDERS: Final = "CANARY_ORDERS"
+CANARY_POSITION: Final = "CANARY_POSITION"
 
 # Risk: permission to add risk ends.
 DAILY_LOSS: Final = "DAILY_LOSS"
 DRAWDOWN: Final = "DRAWDOWN"
+REJECT_STORM: Final = "REJECT_STORM"
+ENTRY_THROTTLE: Final = "ENTRY_THROTTLE"
+UNPROTECTED: Final = "UNPROTECTED"
 
 # Orders.
 OVERFILL: Final = "OVERFILL"
@@ -87,6 +109,28 @@ EXPLANATIONS: Final = {
     NO_PRICE: "no bar of the symbol has come yet; what has no price cannot be judged",
     RULE_MALFORMED: "a risk rule gave a verdict with fields that are no whole numbers or texts",
     RULE_SILENT: "a risk rule gave no verdict; silence refuses",
+    REDUCING: "only orders that reduce are let pass for now",
+    ROLLING_COLLAR: "the price moved further within the last bars than an order may follow",
+    NET: "longs would exceed shorts, or shorts longs, past the limit",
+    CONCENTRATION: "one symbol would grow past its multiple of equity",
+    OPEN_ORDERS: "there are as many live orders as there may be",
+    ORDERS_PER_MINUTE: "as many orders were sent within the window as may be; this one is not queued",
+    LOOK_ALIKE: "another intent asked for the very same a moment ago; held for review",
+    RESTRICTED: "the symbol is on the list of what may not be traded",
+    NOT_ALLOWED: "the symbol is not on the list of what may be traded",
+    SHORT: "the position could fall below zero, and short positions are not allowed",
+    STALE_REFERENCE: "the last close of the symbol is too old to judge an order by",
+    DAY_TRADES: "one more entry could become one day trade more than an account of this equity may make",
+    MARGIN: "gross exposure would grow past what the margin rule of the day allows",
+    NO_MARGIN_ROW: "no dated row says how much exposure this kind of account may carry on that day",
+    SELF_MATCH: "the order could meet a working order of our own",
+    NO_PROTECTIVE_STOP: "an entry without its own protective stop, where one is required",
+    CANARY_VALUE: "the order is worth more than one of a new strategy may be",
+    CANARY_ORDERS: "a new strategy sent as many orders today as it may",
+    CANARY_POSITION: "the position would grow past what a new strategy may hold",
+    REJECT_STORM: "the broker rejected more orders within the window than is normal",
+    ENTRY_THROTTLE: "a strategy keeps entering; it is disabled until a named person enables it again",
+    UNPROTECTED: "a position stood without a protective stop for longer than it may",
     DAILY_LOSS: "the loss of the trading day passed its limit",
     DRAWDOWN: "equity fell further below its peak than the limit allows",
     OVERFILL: "an order was filled beyond its quantity",

@@ -84,7 +84,7 @@ def test_a_rule_that_fails_or_is_silent_has_refused(name, answer, reason, is_mon
 )
 def test_a_verdict_that_no_record_can_hold_is_refused_by_the_name_of_its_rule(name, fields, is_monitor):
     core = world(name)
-    verdict = core("risk.rule").Verdict(2 if is_monitor else 1, *fields)
+    verdict = core("risk.rule").Verdict(3 if is_monitor else 1, *fields)
     rules = [named(rule_of(core, verdict, is_monitor=is_monitor), "bad")]
     small = ran(name, Script((0, "A", 1)), rules)
     (found,) = small.records("halt" if is_monitor else "refusal")
@@ -140,9 +140,10 @@ def test_a_halting_verdict_refuses_its_intent_and_every_later_one_that_adds_risk
 def test_the_gate_of_a_snapshot_judges_like_the_first(name):
     core = world(name)
     first, again = (core("risk.gate").RiskGate(tuple(standard_rules(core))) for _ in range(2))
-    first.restore(("DRAWDOWN", 90, 100, 95))
+    kept = ("DRAWDOWN", None, (90, 100, 95, [("position", "RULE_FAILED:KeyError")], []), [])
+    first.restore(kept)
     again.restore(first.state())
-    assert again.state() == first.state() == ("DRAWDOWN", 90, 100, 95)
+    assert again.state() == first.state() == kept
     assert again.halted == "DRAWDOWN"
 
 
@@ -161,4 +162,9 @@ def test_a_day_begins_with_the_equity_of_the_marks_before_it(name):
     small.run()
     assert small.state.gate.view.day_start_equity == 10**6 * SCALE + 10 * SCALE
     assert small.state.gate.view.peak == 10**6 * SCALE + 20 * SCALE
-    assert assemble(core, tape, Idle()).state.gate.state() == (None, 10**6 * SCALE, 10**6 * SCALE, 0)
+    assert assemble(core, tape, Idle()).state.gate.state() == (
+        None,
+        None,
+        (10**6 * SCALE, 10**6 * SCALE, 0, [], []),
+        [],
+    )

@@ -90,7 +90,7 @@ def test_a_loss_halts_beyond_its_fraction_of_where_it_began(name, kind, reason, 
     bound = SCALE // 10
     assert verdict(name, kind, bound, "monitor", equity=900, **{begun: 1000}).level == 0
     halted = verdict(name, kind, bound, "monitor", equity=899, **{begun: 1000})
-    assert (halted.level, halted.rule, halted.reason, halted.limit, halted.observed) == (2, "tested", reason, 100, 101)
+    assert (halted.level, halted.rule, halted.reason, halted.limit, halted.observed) == (3, "tested", reason, 100, 101)
     assert verdict(name, kind, bound, equity=0, **{begun: 1000}).level == 0, "a monitor does not judge orders"
 
 
@@ -103,7 +103,7 @@ def test_a_monitor_follows_the_view_to_a_new_start(name, kind, begun):
     assert [tested.monitor(rule.RiskView(equity=equity, **{begun: start})).level for start, equity in seen] == [
         0,
         0,
-        2,
+        3,
         0,
-        2,
+        3,
     ]
