@@ -10,18 +10,36 @@ from typing import Final
 
 import msgspec
 
-from mqk_core.domain.effects import Cancel, Disable, Halt, Submit
+from mqk_core.domain.effects import Cancel, Disable, Halt, Query, Replace, Submit
 from mqk_core.domain.events import (
     Acked,
+    Busted,
+    BustUnmatched,
     Cancelled,
+    CancelPending,
     CancelRejected,
+    Charged,
     Checkpoint,
+    Command,
+    Conflict,
+    Cross,
+    Dividend,
+    DoneForDay,
     Expired,
     Filled,
+    ForeignFill,
     Incident,
     Opening,
+    ProvenAbsent,
     Rejected,
+    Replaced,
+    ReplaceRejected,
+    Reported,
+    Restated,
+    Split,
+    SubmitUnknown,
     TapeEnd,
+    Transfer,
 )
 from mqk_core.domain.intents import Intent, Refusal
 
@@ -44,14 +62,41 @@ DecisionRecord = (
     | Incident
     | Checkpoint
     | TapeEnd
+    | Replace
+    | Query
+    | Replaced
+    | ReplaceRejected
+    | SubmitUnknown
+    | ProvenAbsent
+    | DoneForDay
+    | CancelPending
+    | Reported
+    | Busted
+    | BustUnmatched
+    | Conflict
+    | Restated
+    | ForeignFill
+    | Charged
+    | Command
+    | Cross
+    | Transfer
+    | Split
+    | Dividend
 )
 
-#: What came from outside: with the tape, all that a replay needs.
-EXTERNAL: Final = (Opening, Acked, Rejected, Filled, Cancelled, Expired, CancelRejected)
+#: What came from outside: with the tape, all that a replay needs. All else the engine decides or notes by itself.
+EXTERNAL: Final = (
+    Opening, Acked, Rejected, Filled, Cancelled, Expired, CancelRejected, Replaced, ReplaceRejected, SubmitUnknown,
+    ProvenAbsent, DoneForDay, CancelPending, Reported, Busted, BustUnmatched, Conflict, Restated, ForeignFill, Charged,
+    Command,
+)  # fmt: skip
 
+#: The order is that of their first appearance in the format: append, never move.
 RECORD_CLASSES: Final = (
     Opening, Intent, Refusal, Submit, Cancel, Halt, Disable, Acked, Rejected, Filled, Cancelled, Expired,
     CancelRejected, Incident, Checkpoint, TapeEnd,
+    Replace, Query, Replaced, ReplaceRejected, SubmitUnknown, ProvenAbsent, DoneForDay, CancelPending, Reported, Busted,
+    BustUnmatched, Conflict, Restated, ForeignFill, Charged, Command, Cross, Transfer, Split, Dividend,
 )  # fmt: skip
 
 encode = msgspec.json.Encoder().encode

@@ -16,29 +16,51 @@ from small_engine import SCALE, Idle, Script, assemble, drive, make_tape
 from worlds import NAMES, world
 
 from mqk_core.audit.record import RECORD_CLASSES, decode, encode, header
-from mqk_core.domain.effects import Cancel, Disable, Halt, Submit
+from mqk_core.domain.effects import Cancel, Disable, Halt, Query, Replace, Submit
 from mqk_core.domain.events import (
     Acked,
+    Busted,
+    BustUnmatched,
     Cancelled,
+    CancelPending,
     CancelRejected,
+    Charged,
     Checkpoint,
+    Command,
+    Conflict,
+    Cross,
+    Dividend,
+    DoneForDay,
     Expired,
     Filled,
+    ForeignFill,
     Incident,
     Opening,
+    ProvenAbsent,
     Rejected,
+    Replaced,
+    ReplaceRejected,
+    Reported,
+    Restated,
+    Split,
+    SubmitUnknown,
     TapeEnd,
+    Transfer,
 )
 from mqk_core.domain.intents import Intent, Refusal
 
 GOLDEN = Path(__file__).parent
 TIME = 1_299_168_000_000_000_000
 DIGEST = "mqksta1:" + "0123456789abcdef" * 4
+SUBMIT = Submit(
+    51, TIME, 7, "main", "GOOG", -10_000_000_000, "stop_limit", "gtc", "reduce",
+    60_937_000_000, 60_938_000_000, 100_000_000, 5_000_000, 3, 4, True, 10_000_000_000,
+)  # fmt: skip
 RECORDS = [
-    Opening(0, 0, 10_000_000_000_000, (("BRK.B", -300_000_000, 8_512_000_000),)),
-    Intent(51, TIME, "main", "GOOG", 10_000_000_000, 10_000_000_000, 60_937_000_000),
+    Opening(0, 0, 10_000_000_000_000, (("BRK.B", -300_000_000, 8_512_000_000),), (("main", 4),)),
+    Intent(51, TIME, "main", "GOOG", 10_000_000_000, 10_000_000_000, 60_937_000_000, "stop_limit", 3, 2),
     Refusal(51, TIME, "main", "GOOG", 10_000_000_000, "order_value", "ORDER_VALUE", 1, 9_223_372_036_854_775_807),
-    Submit(51, TIME, 7, "main", "GOOG", -10_000_000_000, "market", "gtc", "reduce"),
+    SUBMIT,
     Cancel(52, TIME, 7, "DRAWDOWN"),
     Halt(52, TIME, "integrity", "GAP", "GOOG", 0, 3),
     Disable(52, TIME, "main", "STRATEGY_FAILED", 'Odd"Error\u2028é\n'),
@@ -47,10 +69,37 @@ RECORDS = [
     Filled(52, TIME, 7, 0, -10_000_000_000, 60_937_000_001, 50_000_000),
     Cancelled(53, TIME, 7, 0),
     Expired(53, TIME, 7, 0),
-    CancelRejected(53, TIME, 7, 0),
+    CancelRejected(53, TIME, 7, 0, True),
     Incident(53, TIME, 7, "OVERFILL", -10_000_000_000, -10_000_000_001),
     Checkpoint(4096, TIME, 15_036, -9_223_372_036_854_775_808, DIGEST),
     TapeEnd(4100, TIME, 10_000_000_000_001, DIGEST),
+    Replace(52, TIME, 7, 1, -10_000_000_000, 60_900_000_000, 61_000_000_000, 1, 2, -5_000_000_000, "TRAIL"),
+    Query(52, TIME, 7, "NOT_OPEN"),
+    Replaced(52, TIME, 7, 1),
+    ReplaceRejected(52, TIME, 7, 2),
+    SubmitUnknown(52, TIME, 8, 0),
+    ProvenAbsent(53, TIME, 8, 0),
+    DoneForDay(53, TIME, 7, 1),
+    CancelPending(53, TIME, 7, 1),
+    Reported(53, TIME, 7, 1, "working", -10_000_000_000, 60_937_000_001),
+    Busted(53, TIME, 7, 1, -10_000_000_000, 60_937_000_001, -50_000_000),
+    BustUnmatched(53, TIME, 7, 1),
+    Conflict(53, TIME, 7, 1, -10_000_000_000, 60_937_000_002),
+    Restated(53, TIME, 7, 1, -5_000_000_000, 60_900_000_000, 61_000_000_000, 2),
+    ForeignFill(53, TIME, "GOOG", 100_000_000, 60_937_000_001, 1, "EXTERNAL_FILL"),
+    Charged(53, TIME, "", "financing", 9_223_372_036_854_775_807),
+    Command(53, TIME, "disable", "main", 'said "stop"'),
+    Cross(53, TIME, "GOOG", "main", "other", 10_000_000_000),
+    Transfer(54, TIME, "GOOG", "main", "other", 10_000_000_000, 60_937_000_001),
+    Split(54, TIME, "GOOG", 20, 1, 0),
+    Dividend(54, TIME, "GOOG", 2_250_000, -225_000_000),
+]
+#: Lines as they were before fields were appended, and what those fields then are.
+SHORTER = [
+    ('["opening",0,0,5,[["B",-3,8]]]', [()]),
+    ('["intent",5,6,"main","B",1,1,102]', ["market", 0, 0]),
+    ('["submit",5,6,1,"main","B",1,"market","gtc","entry"]', [0, 0, 0, 0, 0, 0, False, 0]),
+    ('["cancel_rejected",5,6,7,0]', [False]),
 ]
 
 
@@ -103,6 +152,12 @@ def test_a_record_is_the_line_that_it_was(number):
     line = golden("records_v1.jsonl").split(b"\n")[number]
     assert encode(RECORDS[number]) == line
     assert decode(line) == RECORDS[number]
+
+
+@pytest.mark.parametrize(("line", "appended"), SHORTER, ids=lambda part: str(part)[:12])
+def test_a_line_from_before_fields_were_appended_is_still_read(line, appended):
+    record = decode(line.encode())
+    assert [getattr(record, field) for field in record.__struct_fields__[-len(appended) :]] == appended
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,12 +10,17 @@ from mqk_core.audit.record import RECORD_CLASSES, decode, encode
 FIXED = settings(derandomize=True, deadline=None, max_examples=300)
 INTEGERS = st.integers(-(2**63), 2**63 - 1)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+KINDS = {
+    "int": INTEGERS,
+    "str": TEXTS,
+    "bool": st.booleans(),
+    "tuple[tuple[str, int, int], ...]": st.lists(st.tuples(TEXTS, INTEGERS, INTEGERS), max_size=3).map(tuple),
+    "tuple[tuple[str, int], ...]": st.lists(st.tuples(TEXTS, INTEGERS), max_size=3).map(tuple),
+}
 
 
 def of_class(cls):
-    kinds = {"int": INTEGERS, "str": TEXTS}
-    positions = st.lists(st.tuples(TEXTS, INTEGERS, INTEGERS), max_size=3).map(tuple)
-    return st.builds(cls, *[kinds.get(cls.__annotations__[field], positions) for field in cls.__struct_fields__])
+    return st.builds(cls, *[KINDS[cls.__annotations__[field]] for field in cls.__struct_fields__])
 
 
 RECORDS = st.sampled_from(RECORD_CLASSES).flatmap(of_class)

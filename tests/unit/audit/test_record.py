@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import msgspec
 import pytest
 
 from mqk_core.audit.record import AUDIT_VERSION, EXTERNAL, RECORD_CLASSES, decode, encode, header
 from mqk_core.domain.effects import Disable
-from mqk_core.domain.events import Acked, Filled
+from mqk_core.domain.events import Acked, EngineEvent, Filled
 
 
 def test_the_header_names_the_version_and_the_fields_behind_each_tag():
@@ -49,3 +50,13 @@ def test_what_is_no_record_is_not_read(line):
 def test_what_comes_from_outside_is_a_part_of_the_records():
     assert set(EXTERNAL) < set(RECORD_CLASSES)
     assert isinstance(decode(encode(Acked(1, 2, 3, 0))), EXTERNAL)
+
+
+def test_whatever_an_engine_is_told_can_be_recorded_and_replayed():
+    told = set(get_args(EngineEvent))
+    assert told == set(EXTERNAL)
+    decided = {cls.__name__ for cls in set(RECORD_CLASSES) - told}
+    assert decided == {
+        "Intent", "Refusal", "Submit", "Replace", "Cancel", "Query", "Halt", "Disable", "Incident", "Cross", "Transfer",
+        "Split", "Dividend", "Checkpoint", "TapeEnd",
+    }  # fmt: skip
