@@ -110,7 +110,7 @@ class Tape:
 def _last_of_days(instrument: NDArray[np.int64], days: NDArray[np.int64]) -> NDArray[np.int64]:
     order = np.argsort(instrument, kind="stable")
     is_last = np.ones(len(order), np.int64)
-    is_last[:-1] = (np.diff(instrument[order]) != 0) | (np.diff(days[order]) != 0)
+    is_last[: len(order) - 1] = (np.diff(instrument[order]) != 0) | (np.diff(days[order]) != 0)
     ends = np.empty(len(order), np.int64)
     ends[order] = is_last
     return ends

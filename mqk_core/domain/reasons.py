@@ -50,6 +50,9 @@ CANARY_VALUE: Final = "CANARY_VALUE"
 CANARY_ORDERS: Final = "CANARY_ORDERS"
 CANARY_POSITION: Final = "CANARY_POSITION"
 
+#: Limits on what the book is, not on how an order looks.
+BOOK_LIMITS: Final = frozenset({POSITION, GROSS, NET, LEVERAGE, CONCENTRATION, SHORT, MARGIN})
+
 # Risk: permission to add risk ends.
 DAILY_LOSS: Final = "DAILY_LOSS"
 DRAWDOWN: Final = "DRAWDOWN"
@@ -81,9 +84,10 @@ NOTHING_TO_REDUCE: Final = "NOTHING_TO_REDUCE"
 REPLACE_REFUSED: Final = "REPLACE_REFUSED"
 
 # Control: what an operator asked for.
-REDUCING: Final = "REDUCING"
 OPERATOR: Final = "OPERATOR"
 ASKED_BY_STRATEGY: Final = "ASKED_BY_STRATEGY"
+CANCEL_AGAIN: Final = "CANCEL_AGAIN"
+CROSSED: Final = "CROSSED"
 
 # Strategies.
 STRATEGY_FAILED: Final = "STRATEGY_FAILED"
@@ -146,8 +150,9 @@ EXPLANATIONS: Final = {
     INVALID_ORDER: "an order as the strategy asked for it cannot be",
     NOTHING_TO_REDUCE: "the strategy holds nothing that the order could take away from",
     REPLACE_REFUSED: "the order cannot be changed as it stands",
-    REDUCING: "only orders that reduce pass, until an operator resumes",
     OPERATOR: "an operator asked for it",
+    CANCEL_AGAIN: "the broker said that the order is not open, and then that it is",
+    CROSSED: "a part of what the order protects crosses to another strategy",
     ASKED_BY_STRATEGY: "the strategy asked for it",
     STRATEGY_FAILED: "a strategy broke its contract and was disabled",
 }

@@ -7,7 +7,7 @@ A limit never becomes worse than asked for. The stop of an exit triggers sooner,
 from __future__ import annotations
 
 from mqk_core.domain.money import INT64_MAX
-from mqk_core.domain.money import overflow as refuse_overflow
+from mqk_core.errors import AmountOverflow
 
 
 def down(price: int, tick: int) -> int:
@@ -44,5 +44,8 @@ def _rounded(wide: int, divisor: int) -> int:
     whole, rest = divmod(wide, divisor)
     rounded = whole + (2 * rest > divisor or (2 * rest == divisor and whole & 1))
     if not -INT64_MAX <= rounded <= INT64_MAX:
-        refuse_overflow("quotient", wide if abs(wide) <= INT64_MAX else INT64_MAX, divisor)
+        raise AmountOverflow(
+            f"{wide} / {divisor} (units of 1e-8) leaves the signed 64-bit range; nothing was restated; "
+            "mend the ratio of the split"
+        )
     return rounded

@@ -40,11 +40,13 @@ from mqk_core.oms import lifecycle
 from mqk_core.oms.order import Order
 
 if cython.compiled:
-    from cython.cimports.mqk_core.domain.money import add, magnitude, product, share, sub
+    from cython.cimports.mqk_core.domain.money import add, magnitude, share, sub
     from cython.cimports.mqk_core.engine.control import cancel, halt
+    from cython.cimports.mqk_core.engine.offers import halt_if_breached
 else:
-    from mqk_core.domain.money import add, magnitude, product, share, sub
+    from mqk_core.domain.money import add, magnitude, share, sub
     from mqk_core.engine.control import cancel, halt
+    from mqk_core.engine.offers import halt_if_breached
 
 CANCEL_TRIES_MAX = 3
 
@@ -132,7 +134,7 @@ def _fill(state: State, order: Order, event: Filled) -> int:
     order.filled_value = add(order.filled_value, magnitude(value))
     _note(state, order, notes)
     if not was_live:
-        state.halt_if_breached(order.instrument)
+        halt_if_breached(state, order.instrument, order.book)
     return 0
 
 
@@ -223,7 +225,7 @@ def _book(state: State, order: Order, quantity: int, value: int, fee: int, price
     ledger.book(k, b, quantity, value, fee, time)
     state.tell_held(b, k)
     state.gate.note_fill(
-        order.strategy, order.symbol, quantity, ledger.held(k), ledger.held_by(b, k), state.day_of_event(time), time
+        order.strategy, order.symbol, quantity, ledger.held(k), ledger.held_by(b, k), state.event_day, time
     )
     return 0
 

@@ -30,6 +30,10 @@ cdef int refused(State state, Proposal proposal, object verdict) except -1
 cdef int refuse_unpriced(State state, Py_ssize_t b, Py_ssize_t k, int64_t target, str reason) except -1
 @cython.locals(gate=RiskGate, view=RiskView)
 cdef object judge(State state, object intent, Proposal proposal)
+@cython.locals(view=RiskView, name=str)
+cdef object judge_book(State state, Proposal proposal)
+@cython.locals(proposal=Proposal)
+cdef int halt_if_breached(State state, Py_ssize_t k, Py_ssize_t b) except -1
 @cython.locals(line=Line, k=Py_ssize_t, quantity=int64_t, price=int64_t, order_price=int64_t)
 cdef bint _is_described(State state, RiskView view, Py_ssize_t b, Proposal proposal) except -1
 @cython.locals(k=Py_ssize_t, gross=int64_t, longs=int64_t, shorts=int64_t, longest=int64_t, shortest=int64_t, largest=int64_t, value=int64_t)

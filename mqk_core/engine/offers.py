@@ -20,7 +20,7 @@ from mqk_core.engine.state import State
 from mqk_core.errors import AmountOverflow
 from mqk_core.oms.blotter import Working
 from mqk_core.oms.order import Order
-from mqk_core.risk.rule import KNOWN, LEVEL_DISABLE, LEVEL_HALT, RiskView, Verdict, refuse
+from mqk_core.risk.rule import KNOWN, LEVEL_DISABLE, LEVEL_HALT, PASS, RiskView, Verdict, refuse
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.money import add, magnitude, sub
@@ -170,11 +170,35 @@ def judge(state: State, intent: Intent, proposal: Proposal) -> ApprovedIntent | 
         return gate.judge(intent, FLATTEN)
     if not _is_described(state, gate.view, -1, proposal) and proposal.effect == ENTRY:
         return refuse("gate", reasons.AMOUNT_OVERFLOW)
-    if gate.has_strategy_rules:
+    if gate.scopes:
         view = gate.view_of(intent.strategy)
         if view is not None and not _is_described(state, view, proposal.b, proposal) and not proposal.is_exit:
             return refuse("gate", reasons.AMOUNT_OVERFLOW)
     return gate.judge(intent, proposal.effect)
+
+
+def judge_book(state: State, proposal: Proposal) -> Verdict:
+    """Ask only the strategy's own limits about a trade that the account will not feel."""
+    name = state.names[proposal.b]
+    view = state.gate.view_of(name)
+    if view is None:
+        return PASS
+    if not _is_described(state, view, proposal.b, proposal) and not proposal.is_exit:
+        return refuse("gate", reasons.AMOUNT_OVERFLOW)
+    verdict: Verdict = state.gate.judge_strategy(_intent(state, proposal))
+    return verdict
+
+
+def halt_if_breached(state: State, k: int, b: int) -> int:
+    """Halt when what is held breaches a limit on the book, without any order being asked for."""
+    if not state.ledger.has_price(k):
+        return 0
+    proposal = at_market(b, k, 0, 0, ENTRY, False)
+    judge(state, _intent(state, proposal), proposal)
+    for verdict in state.gate.objections:
+        if verdict.reason in reasons.BOOK_LIMITS:
+            halt(state, "risk", verdict.reason, verdict.rule, verdict.limit, verdict.observed)
+    return 0
 
 
 def _is_described(state: State, view: RiskView, b: int, proposal: Proposal) -> bool:

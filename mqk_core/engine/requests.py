@@ -164,7 +164,7 @@ def _change(state: State, host: StrategyHost, b: int, request: ChangeRequest) ->
         if isinstance(verdict, Verdict):
             return refused(state, proposal, verdict)
         state.gate.note_order(intent)
-    replace(state, order, quantity, terms, reasons.ASKED_BY_STRATEGY)
+    replace(state, order, quantity, terms, state.ledger.held_by(b, k), reasons.ASKED_BY_STRATEGY)
     return 0
 
 
@@ -180,14 +180,13 @@ def _changed(order: Order, leg: object, request: ChangeRequest) -> Terms | None:
     return Terms(order.kind, order.time_in_force, prices[0], prices[1], prices[2], prices[3])
 
 
-def replace(state: State, order: Order, quantity: int, terms: Terms, reason: str) -> int:
-    """Ask the broker for another leg of an order."""
+def replace(state: State, order: Order, quantity: int, terms: Terms, held: int, reason: str) -> int:
+    """Ask the broker for another leg of an order; `held` is what its book holds, or will at the next open."""
     former = order.newest_leg()
     leg = state.blotter.request_replace(order, quantity, terms)
-    held = state.ledger.held_by(order.book, order.instrument) if order.reduce_only else 0
     record = Replace(
         state.row, state.time, order.number, leg, quantity, terms.limit, terms.stop, terms.trail,
-        terms.trail_fraction, held, former, reason,
+        terms.trail_fraction, held if order.reduce_only else 0, former, reason,
     )  # fmt: skip
     state.chain.add(record)
     state.effects.append(record)

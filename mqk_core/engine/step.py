@@ -21,25 +21,40 @@ from collections.abc import Sequence
 import cython
 import numpy as np
 
+from mqk_core.domain.commands import FLATTEN
 from mqk_core.domain.effects import Effect
-from mqk_core.domain.events import EngineEvent, Filled, Opening, TapeEnd
+from mqk_core.domain.events import Charged, Command, EngineEvent, ForeignFill, Opening, TapeEnd
 from mqk_core.domain.market import Tape
 from mqk_core.engine.stages import Rows
 from mqk_core.engine.state import State
 from mqk_core.errors import InvariantViolation
 
 if cython.compiled:
-    from cython.cimports.mqk_core.engine.orders import apply_order_event
+    from cython.cimports.mqk_core.engine.actions import apply_actions
+    from cython.cimports.mqk_core.engine.answers import apply_charge, apply_foreign_fill, apply_order_event
+    from cython.cimports.mqk_core.engine.control import obey
     from cython.cimports.mqk_core.engine.stages import (
         accept_bars,
         ask_strategies,
         enter_step,
+        keep_equity,
         make_orders,
         watch_limits,
     )
+    from cython.cimports.mqk_core.engine.targets import flatten
 else:
-    from mqk_core.engine.orders import apply_order_event
-    from mqk_core.engine.stages import accept_bars, ask_strategies, enter_step, make_orders, watch_limits
+    from mqk_core.engine.actions import apply_actions
+    from mqk_core.engine.answers import apply_charge, apply_foreign_fill, apply_order_event
+    from mqk_core.engine.control import obey
+    from mqk_core.engine.stages import (
+        accept_bars,
+        ask_strategies,
+        enter_step,
+        keep_equity,
+        make_orders,
+        watch_limits,
+    )
+    from mqk_core.engine.targets import flatten
 
 
 class Engine:
@@ -57,6 +72,8 @@ class Engine:
         state = self.state
         begin = state.row
         end = self.rows.end_of_step(begin)
+        if state.next_action < len(state.actions):
+            apply_actions(state, self.rows.times[begin])
         enter_step(state, self.rows, end)
         is_usable = accept_bars(state, self.rows, begin, end)  # 2
         self._keep_equity()
@@ -98,11 +115,31 @@ class Engine:
             )
         if isinstance(event, Opening):
             self._open(event)
+        elif isinstance(event, Command):
+            obey(state, event)
+            if event.command == FLATTEN:
+                flatten(state)
+        else:
+            self._apply(event)
+        return self._drain()
+
+    def _apply(self, event: EngineEvent) -> int:
+        """Apply what the broker says. What is of the coming step happens after the corporate actions of its day."""
+        state = self.state
+        row = state.row
+        is_ahead = row < self.rows.count and event.time >= self.rows.times[row]
+        state.event_day = self.rows.days[row] if is_ahead else state.day
+        if is_ahead and state.next_action < len(state.actions):
+            apply_actions(state, self.rows.times[row])
+        if isinstance(event, Charged):
+            apply_charge(state, event)
+        elif isinstance(event, ForeignFill):
+            apply_foreign_fill(state, event)
         else:
             apply_order_event(state, event)
-            if isinstance(event, Filled) and event.time == state.time and state.step > 0:
-                self._keep_equity()
-        return self._drain()
+        if event.time == state.time and state.step > 0:
+            self._keep_equity()
+        return 0
 
     def end(self) -> str:
         """Close the decision chain; return the decision hash."""
@@ -118,13 +155,13 @@ class Engine:
         state.opened = True
         state.chain.add(event)
         state.ledger.open(event.cash)
-        state.gate.mark(state.ledger.equity())
+        state.capital = event.cash
+        state.seen = dict(event.seen)
+        keep_equity(state)
 
     def _keep_equity(self) -> int:
         state = self.state
-        equity = state.ledger.equity()
-        state.gate.mark(equity)
-        self.equity_curve[state.step - 1] = equity
+        self.equity_curve[state.step - 1] = keep_equity(state)
         return 0
 
     def _drain(self) -> list[Effect]:

@@ -3,6 +3,7 @@ import cython
 from mqk_core.engine.offers cimport Proposal
 from mqk_core.engine.state cimport Crossing, Line, State
 from mqk_core.oms.blotter cimport Working
+from mqk_core.oms.order cimport Leg, Order
 from mqk_core.strategy.host cimport StrategyHost, Wish
 
 cdef class Want:
@@ -25,6 +26,8 @@ cdef int _cross(State state, list wants) except -1
 cdef bint _may_cross(State state, Want want) except -1
 @cython.locals(line=Line)
 cdef int cross(State state, Py_ssize_t k, Py_ssize_t seller, Py_ssize_t buyer, int64_t quantity) except -1
+@cython.locals(own=Working, held=int64_t, order=Order, leg=Leg)
+cdef int _tell_cover(State state, Py_ssize_t k, Py_ssize_t b, int64_t change) except -1
 @cython.locals(crossing=Crossing, line=Line, quantity=int64_t)
 cdef int book_crossings(State state, Py_ssize_t k, int64_t price, Py_ssize_t row, int64_t time) except -1
 @cython.locals(want=Want, own=Working, k=Py_ssize_t, b=Py_ssize_t, held=int64_t, left=int64_t)

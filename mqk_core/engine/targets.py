@@ -22,11 +22,15 @@ from mqk_core.strategy.host import StrategyHost
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.money import add, sub
+    from cython.cimports.mqk_core.engine.control import is_replaceable
     from cython.cimports.mqk_core.engine.offers import at_market, judge_book, offer, refuse_unpriced, refused
+    from cython.cimports.mqk_core.engine.requests import replace
     from cython.cimports.mqk_core.intents.netting import missing_quantity
 else:
     from mqk_core.domain.money import add, sub
+    from mqk_core.engine.control import is_replaceable
     from mqk_core.engine.offers import at_market, judge_book, offer, refuse_unpriced, refused
+    from mqk_core.engine.requests import replace
     from mqk_core.intents.netting import missing_quantity
 
 
@@ -152,7 +156,7 @@ def _cross(state: State, wants: list[Want]) -> int:
 
 def _may_cross(state: State, want: Want) -> bool:
     """Ask the strategy's own limits about the whole of what it wants; a refusal ends that want."""
-    if not state.gate.has_strategy_rules or want.quantity == 0:
+    if not state.gate.scopes or want.quantity == 0:
         return want.quantity != 0
     exit = _exit_part(state, want.b, want.k, want.quantity, want.target)
     proposal = at_market(want.b, want.k, want.target, want.quantity, ENTRY, exit == want.quantity)
@@ -173,9 +177,25 @@ def cross(state: State, k: int, seller: int, buyer: int, quantity: int) -> int:
     line = state.lines[k]
     state.crosses.append(Crossing(k, seller, buyer, quantity))
     state.count_crossing(k, seller, buyer, quantity)
-    state.chain.add(
-        Cross(state.row, state.time, line.symbol, state.names[seller], state.names[buyer], quantity)
-    )
+    state.chain.add(Cross(state.row, state.time, line.symbol, state.names[seller], state.names[buyer], quantity))
+    _tell_cover(state, k, seller, -quantity)
+    _tell_cover(state, k, buyer, quantity)
+    return 0
+
+
+def _tell_cover(state: State, k: int, b: int, change: int) -> int:
+    """Tell the broker what protective orders of a book may still take away, where a crossing leaves less of it.
+
+    Else a stop could fill in the very bar of the crossing for what is not there any more.
+    """
+    own = state.blotter.books[b][k]
+    if own.guard_buy == 0 and own.guard_sell == 0:
+        return 0
+    held = add(state.ledger.held_by(b, k), change)
+    for order in list(state.blotter.live.values()):
+        if order.book == b and order.instrument == k and order.reduce_only and is_replaceable(order):
+            leg = order.legs[order.newest_leg()]
+            replace(state, order, leg.quantity, leg.terms(order.kind, order.time_in_force), held, reasons.CROSSED)
     return 0
 
 

@@ -4,6 +4,7 @@ from libc.stdint cimport int64_t
 cdef class Leg:
     cdef public int64_t quantity, limit, stop, trail, trail_fraction
     cdef public str status
+    cpdef object terms(self, str kind, str time_in_force)
     cpdef object state(self)
 
 cdef class Order:
@@ -29,7 +30,6 @@ cdef class Order:
     cpdef Leg head(self)
     @cython.locals(leg=Leg, number=Py_ssize_t, newest=Py_ssize_t)
     cpdef Py_ssize_t newest_leg(self) except -1
-    @cython.locals(leg=Leg)
     cpdef object terms(self)
     @cython.locals(leg=Leg, left=object, filled=object, is_buy=bint)
     cdef int split(self, object numerator, object denominator, object lot, object tick) except -1

@@ -40,6 +40,10 @@ class Leg:
         self.trail_fraction = trail_fraction
         self.status = status
 
+    def terms(self, kind: str, time_in_force: str) -> Terms:
+        """Return how this leg is to be executed."""
+        return Terms(kind, time_in_force, self.limit, self.stop, self.trail, self.trail_fraction)
+
     def state(self) -> object:
         return self.quantity, self.limit, self.stop, self.trail, self.trail_fraction, self.status
 
@@ -152,8 +156,7 @@ class Order:
 
     def terms(self) -> Terms:
         """Return how the head is to be executed."""
-        leg = self.head()
-        return Terms(self.kind, self.time_in_force, leg.limit, leg.stop, leg.trail, leg.trail_fraction)
+        return self.head().terms(self.kind, self.time_in_force)
 
     def split(self, numerator: int, denominator: int, lot: int, tick: int) -> int:
         """Restate quantities and prices in the shares after a split; what is left is cut to whole lots."""

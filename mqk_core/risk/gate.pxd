@@ -9,10 +9,13 @@ cdef class RiskGate:
     cdef readonly dict scopes
     cdef readonly list objections
     cdef public str halted, reducing
+    cdef readonly bint watches_protection
     @cython.locals(scope=Scope)
     cpdef object view_of(self, str strategy)
     @cython.locals(scope=Scope)
     cdef object judge(self, object intent, str effect)
+    @cython.locals(scope=Scope)
+    cdef object judge_strategy(self, object intent)
     cdef object watch(self)
     @cython.locals(scope=Scope)
     cdef object watch_strategy(self, str name)

@@ -24,6 +24,7 @@ class RiskGate:
     ----------
     view : the account's. `scopes`: by the name of their strategy.
     halted, reducing : why only reductions pass, or None.
+    watches_protection : whether a rule asks what is held without a protective stop.
     objections : every verdict of the last judgement that was not `PASS`.
     """
 
@@ -35,6 +36,7 @@ class RiskGate:
         self.account = Scope(rules, LEVEL_HALT)
         self.view = self.account.view
         self.scopes = {name: Scope(own, LEVEL_DISABLE) for name, own in sorted((strategies or {}).items()) if own}
+        self.watches_protection = any(scope.watches_protection for scope in (self.account, *self.scopes.values()))
         self.objections: list[Verdict] = []
 
     def view_of(self, strategy: str) -> RiskView | None:
@@ -60,6 +62,15 @@ class RiskGate:
         if scope is not None:
             worst = join(worst, scope.judge(intent, self.objections))
         return ApprovedIntent(intent, effect) if worst is PASS else worst
+
+    def judge_strategy(self, intent: Intent) -> Verdict:
+        """Return the worst verdict of the strategy's own rules: for what crosses inside, which the account never feels.
+
+        The caller has seen to it that a halted gate lets nothing cross that adds to a book.
+        """
+        del self.objections[:]
+        scope = self.scopes.get(intent.strategy)
+        return PASS if scope is None else scope.judge(intent, self.objections)
 
     def watch(self) -> Verdict:
         """Return the worst verdict of the account's monitors on the book as it is marked: `PASS`, or a halt."""

@@ -6,6 +6,7 @@ cdef class Scope:
     cdef readonly RiskView view
     cdef readonly dict broken
     cdef readonly int level_max
+    cdef readonly bint watches_protection
     cdef readonly tuple rules, monitors
     cdef tuple of_orders, of_fills, of_rejects, of_bars, of_splits
     @cython.locals(rule=RiskRule)

@@ -35,6 +35,7 @@ class Scope:
     Attributes
     ----------
     level_max : how far the rules reach: `LEVEL_HALT`, or `LEVEL_DISABLE` for rules of one strategy.
+    watches_protection : whether a rule says so of itself: it asks for what is held without a protective stop.
     broken : rules that failed in a note, by name, and with what.
     """
 
@@ -44,6 +45,7 @@ class Scope:
         self.broken: dict[str, str] = {}
         self.rules = tuple(sorted(rules, key=_name))
         self.monitors = tuple([rule for rule in self.rules if isinstance(rule, RiskMonitor)])
+        self.watches_protection = any([bool(getattr(rule, "watches_protection", False)) for rule in rules])
         self.of_orders = _overriding(self.rules, "ordered")
         self.of_fills = _overriding(self.rules, "filled")
         self.of_rejects = _overriding(self.rules, "rejected")

@@ -67,9 +67,9 @@ class Loop:
         """Give the broker's news to the engine, and send what it answers; return whether anything was sent."""
         is_sent = False
         for message in self._broker.poll():
-            event = self._inbox.translate(message, self._engine.state.row)
-            effects = () if event is None else self._engine.handle(event)
-            if effects:
-                self._dispatcher.dispatch(effects)
-                is_sent = True
+            for event in self._inbox.translate(message, self._engine.state.row):
+                effects = self._engine.handle(event)
+                if effects:
+                    self._dispatcher.dispatch(effects)
+                    is_sent = True
         return is_sent

@@ -172,8 +172,7 @@ def drive(small: SmallEngine, rows: int, between: Callable[[SmallEngine], object
 
     def deliver() -> None:
         for message in small.exchange.poll():
-            event = inbox.translate(message, small.state.row)
-            if event is not None:
+            for event in inbox.translate(message, small.state.row):
                 dispatcher.dispatch(small.engine.handle(event))
 
     while small.state.row < rows and not small.state.blind:

@@ -226,7 +226,7 @@ def test_a_rejected_cancel_leaves_the_order_working(name):
     assert small.state.blotter.live[1].cancel_pending
     event(small, "CancelRejected", 1, 0)
     order = small.state.blotter.live[1]
-    assert (order.cancel_pending, order.status) == (False, "pending_submit")
+    assert (order.cancel_pending, order.status) == (False, "accepted")
 
 
 @worlds
