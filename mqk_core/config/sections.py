@@ -127,6 +127,8 @@ class Risk:
     )
 
 
+#: More bars than an order could wait for.
+LATENCY_BARS_MAX: Final = 1_000_000
 #: A stress multiplies by 1 or more; beyond a thousand it is a slip of the pen.
 _FACTOR: Final = and_(ge(Decimal(1)), le(Decimal(1_000)), exact_amount)
 
@@ -145,7 +147,9 @@ class Stress:
         default=Decimal(1), validator=_FACTOR, metadata={"help": "What commissions are multiplied by."}
     )
     latency_bars: int = attrs.field(
-        default=0, validator=ge(0), metadata={"help": "Bars that orders come later, beside the broker's own latency."}
+        default=0,
+        validator=and_(ge(0), le(LATENCY_BARS_MAX)),
+        metadata={"help": "Bars that orders come later, beside the broker's own latency."},
     )
     volume_cap_max: Decimal | None = attrs.field(
         default=None,

@@ -11,15 +11,16 @@ from decimal import Decimal
 from typing import Final
 
 import attrs
-from attrs.validators import ge, optional
+from attrs.validators import and_, ge, le, optional
 
-from mqk_core.config.sections import Stress
+from mqk_core.config.sections import LATENCY_BARS_MAX, Stress
 from mqk_core.domain.money import SCALE, from_decimal
 from mqk_core.domain.settings import Duration, fraction
 from mqk_core.ports import CostModel, VenueTerms
 from mqk_core.sim.cost_models import LinearCosts, scaled
 
 _NO_TIME: Final = Duration(0)
+_YEAR: Final = Duration(365 * 86_400 * 10**9)
 _BPS: Final = 10_000
 
 
@@ -33,10 +34,13 @@ class SimulatedBrokerConfig:
         metadata={"help": "Part of a bar's volume that all fills in it may take; null: all that is asked for."},
     )
     latency_bars: int = attrs.field(
-        default=0, validator=ge(0), metadata={"help": "Bars that an order comes later than the next bar of its symbol."}
+        default=0,
+        validator=and_(ge(0), le(LATENCY_BARS_MAX)),
+        metadata={"help": "Bars that an order comes later than the next bar of its symbol."},
     )
     latency: Duration = attrs.field(
         default=_NO_TIME,
+        validator=le(_YEAR),
         metadata={"help": "An order acts in no bar that opened before its decision plus this."},
     )
 
