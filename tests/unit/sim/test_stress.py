@@ -137,9 +137,10 @@ def test_what_is_no_amount_reaches_the_exchange_to_be_refused(answer):
     assert type(fee) is not int or fee > 2**63
 
 
-def test_a_model_that_improves_a_price_or_a_fee_is_not_made_to_look_well():
-    better = StressedCosts(OfPlugin(-TICK, fee=-5), 2 * SCALE, SCALE, 2 * SCALE)
-    assert both(better) == (100 * SCALE - TICK, 100 * SCALE + TICK)
+@pytest.mark.parametrize("gain", [TICK, 1], ids=["a tick", "less than a tick"])
+def test_a_model_that_improves_a_price_or_a_fee_is_not_made_to_look_well(gain):
+    better = StressedCosts(OfPlugin(-gain, fee=-5), 2 * SCALE, SCALE, 2 * SCALE)
+    assert both(better) == (100 * SCALE - gain, 100 * SCALE + gain)
     assert better.commission(SCALE, SCALE) == -5
 
 
