@@ -110,28 +110,36 @@ class LinearCosts:
         self.financing_bps = financing_bps
         # A fill costs nothing only where nothing is charged at all, however small it is.
         self._commission_least = max(commission_minimum, min(commission_bps + commission_per_share, 1))
+        self._by_share = commission_per_share * (BASIS_POINTS // SCALE)
+        self._by_price = 2 * slippage_bps + spread_bps
+        self._is_by_price = not slippage_volatility and slippage_max_bps is None
 
     def price(self, quantity: int, price: int, tick: int, high: int, low: int) -> int:
         """Return the price moved against the order and rounded against it to the tick; unmoved, it stays as it is.
 
         Never below one tick, unless the market itself is.
         """
-        slippage = price * self.slippage_bps
-        if self.slippage_volatility:
-            slippage += max(high - low, 0) * self.slippage_volatility * (BASIS_POINTS // SCALE)
+        exact = price * self._by_price if self._is_by_price else self._move(price, high, low)
+        if not exact:
+            return price
+        moved = -(-exact // _MOVE)
+        if quantity > 0:
+            return -(-(price + moved) // tick) * tick
+        return min(max((price - moved) // tick * tick, tick), price)
+
+    # The whole move as a numerator over `_MOVE`; rounded up to a unit and then to the tick it is rounded once.
+    def _move(self, price: int, high: int, low: int) -> int:
+        of_range = max(high - low, 0) * self.slippage_volatility * (BASIS_POINTS // SCALE)
+        slippage = price * self.slippage_bps + of_range
         if self.slippage_max_bps is not None:
             slippage = min(slippage, price * self.slippage_max_bps)
-        moved = 2 * slippage + price * self.spread_bps
-        if not moved:
-            return price
-        if quantity > 0:
-            return -(-(price * _MOVE + moved) // (tick * _MOVE)) * tick
-        return min(max((price * _MOVE - moved) // (tick * _MOVE) * tick, tick), price)
+        return 2 * slippage + price * self.spread_bps
 
     def commission(self, quantity: int, value: int) -> int:
         """Return the fee of a fill worth `value`: at least the minimum, and rounded up."""
-        charged = abs(quantity) * self.commission_per_share * 10_000 + abs(value) * self.commission_bps
-        return max(-(-charged // BASIS_POINTS), self._commission_least)
+        charged = abs(quantity) * self._by_share + abs(value) * self.commission_bps
+        fee = -(-charged // BASIS_POINTS)
+        return fee if fee > self._commission_least else self._commission_least
 
     def borrow(self, value: int, days: int) -> int:
         """Return what a short position worth `value` costs over `days` calendar days, rounded up."""
