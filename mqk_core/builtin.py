@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import attrs
-
 from mqk_core.hookspecs import Component, ScenarioPack, hookimpl
 from mqk_core.ports import VenueSetup
 from mqk_core.risk import settings
 from mqk_core.sim.cost_models import LinearCostsConfig, build_linear
 from mqk_core.sim.exchange import SimulatedExchange
 from mqk_core.sim.fill_models import FillModelConfig, NextOpen, SameClose, WorstCase
+from mqk_core.sim.stress import SimulatedBrokerConfig
 from mqk_core.strategy.sma_cross import SmaCrossConfig, build_sma_cross
 
 _BACKTEST = frozenset({"backtest"})
 _SIMULATED = frozenset({"backtest", "paper"})
 
 
-@attrs.frozen
-class SimulatedBrokerConfig:
-    """The simulated exchange has no settings of its own: fills and costs are sections."""
-
-
+# The exchange's own settings reach it as the venue's terms, which a stress may have worsened.
 def _simulated(config: SimulatedBrokerConfig, venue: VenueSetup) -> SimulatedExchange:
     return SimulatedExchange(venue)
 

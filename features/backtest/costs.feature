@@ -48,3 +48,18 @@ Feature: Costs only ever worsen a result
       When the session runs
       Then fees of 0.00000002 were paid
       And the desk is worth 99999.99999998
+
+  Rule: A fill costs at least the minimum, however small it is
+
+    Scenario Outline: A minimum of <least>
+      Given a commission of 0.005 per share
+      And a commission of at least <least> a fill
+      When the session runs
+      Then fees of <fees> were paid
+      And the desk is worth <worth>
+
+      Examples:
+        | least | fees | worth |
+        | 0.4   | 1    | 99999 |
+        | 0.5   | 1    | 99999 |
+        | 1     | 2    | 99998 |

@@ -45,6 +45,7 @@ Feature: What a configuration cannot say
         | no limit at all     | risk.rules.drawdown.fraction_max=0     | above 0                |
         | a mean without bars | strategy.fast=0                        | at least 1             |
         | a mode of later     | +mode=live                             | backtest               |
+        | a stress that helps | stress.slippage_factor=0.5             | at least 1             |
 
   Rule: A configuration cannot name code, and cannot read the environment
 

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 import attrs
-from attrs.validators import and_, ge, gt, matches_re, max_len, min_len
+from attrs.validators import and_, ge, gt, le, lt, matches_re, max_len, min_len, optional
 
-from mqk_core.domain.settings import exact_amount
+from mqk_core.domain.settings import exact_amount, fraction
 
 #: Modes that this build can run. A mode that comes later is unknown, not half there.
 MODES: Final = frozenset({"backtest"})
@@ -33,6 +33,13 @@ class Choice:
     config: Any = attrs.field(metadata={"help": "Keys of the component."})
 
 
+class AccountKind(enum.Enum):
+    """Whether an account may borrow."""
+
+    CASH = "cash"
+    MARGIN = "margin"
+
+
 @attrs.frozen(kw_only=True)
 class Account:
     """What the account holds when the run begins."""
@@ -41,6 +48,9 @@ class Account:
         default=Decimal(100_000), validator=_AMOUNT, metadata={"help": "Cash at the start.", "policy": False}
     )
     currency: str = attrs.field(default="USD", validator=_CURRENCY, metadata={"help": "Currency of the account."})
+    kind: AccountKind = attrs.field(
+        default=AccountKind.MARGIN, metadata={"help": "Whether the account may borrow: margin, or cash, which may not."}
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -50,6 +60,9 @@ class InstrumentTerms:
     tick: Decimal = attrs.field(validator=_AMOUNT, metadata={"help": "Smallest step of a price."})
     lot: Decimal = attrs.field(validator=_AMOUNT, metadata={"help": "Smallest step of a quantity."})
     currency: str = attrs.field(validator=_CURRENCY, metadata={"help": "Currency of the price."})
+    multiplier: Decimal = attrs.field(
+        default=Decimal(1), validator=_AMOUNT, metadata={"help": "What one unit of quantity at a price of 1 is worth."}
+    )
 
 
 class ScheduleKind(enum.Enum):
@@ -114,6 +127,42 @@ class Risk:
     )
 
 
+#: More bars than an order could wait for.
+LATENCY_BARS_MAX: Final = 1_000_000
+#: A stress multiplies by 1 or more; beyond a thousand it is a slip of the pen.
+_FACTOR: Final = and_(ge(Decimal(1)), le(Decimal(1_000)), exact_amount)
+
+
+@attrs.frozen(kw_only=True)
+class Stress:
+    """What a simulated venue is made worse by. A stress can only worsen, and its bounds say so."""
+
+    slippage_factor: Decimal = attrs.field(
+        default=Decimal(1), validator=_FACTOR, metadata={"help": "What slippage is multiplied by."}
+    )
+    spread_factor: Decimal = attrs.field(
+        default=Decimal(1), validator=_FACTOR, metadata={"help": "What the spread is multiplied by."}
+    )
+    commission_factor: Decimal = attrs.field(
+        default=Decimal(1), validator=_FACTOR, metadata={"help": "What commissions are multiplied by."}
+    )
+    latency_bars: int = attrs.field(
+        default=0,
+        validator=and_(ge(0), le(LATENCY_BARS_MAX)),
+        metadata={"help": "Bars that orders come later, beside the broker's own latency."},
+    )
+    volume_cap_max: Decimal | None = attrs.field(
+        default=None,
+        validator=optional(fraction),
+        metadata={"help": "Most of a bar's volume that its fills may take; a broker's tighter cap stays; null: none."},
+    )
+    gap_bps: Decimal = attrs.field(
+        default=Decimal(0),
+        validator=and_(ge(Decimal(0)), lt(Decimal(10_000)), exact_amount),
+        metadata={"help": "Basis points that a price at an open is moved against an order, before costs."},
+    )
+
+
 @attrs.frozen(kw_only=True)
 class Runs:
     """Where results go."""
@@ -144,6 +193,7 @@ class RunConfig:
     fills: Choice = attrs.field(metadata={"help": "At what price a simulated order fills."})
     costs: Choice = attrs.field(metadata={"help": "What a simulated fill costs."})
     broker: Choice = attrs.field(metadata={"help": "Where orders go.", "policy": False})
+    stress: Stress = attrs.field(factory=Stress, metadata={"help": "What a simulated venue is made worse by."})
     runs: Runs = attrs.field(factory=Runs, metadata={"help": "Where results go."})
 
 
@@ -155,10 +205,11 @@ PLAIN_SECTIONS: Final[Mapping[str, type]] = {
     "schedule": Schedule,
     "instruments": Instruments,
     "integrity": Integrity,
+    "stress": Stress,
     "runs": Runs,
 }
 #: Root keys that may be absent; every other section must be there.
-OPTIONAL_KEYS: Final = frozenset({"seed", "runs"})
+OPTIONAL_KEYS: Final = frozenset({"seed", "stress", "runs"})
 
 
 def instrument_terms(config: RunConfig, symbol: str) -> InstrumentTerms:

@@ -45,11 +45,17 @@ class Identity:
 
 @attrs.frozen(kw_only=True)
 class Assumptions:
-    """What the numbers rest on: the fill model, the cost model with its values, and sentences on what is left out."""
+    """What the numbers rest on: the fill model, the cost model with its values, and sentences on what is left out.
+
+    `venue` is how the account and the exchange serve orders, `stress` what they were made worse by: only what differs
+    from no stress. Empty, the two are not written, as manifests without them have it.
+    """
 
     fills: str
     costs: Mapping[str, str]
     limitations: tuple[str, ...] = ()
+    venue: Mapping[str, str] = attrs.field(factory=dict)
+    stress: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -111,6 +117,8 @@ def run_id(identity: Identity) -> str:
 def encode(manifest: Manifest) -> bytes:
     """Return the bytes of `manifest.json`, sealed with their own hash."""
     content = msgspec.to_builtins(manifest)
+    said = content["assumptions"]
+    content["assumptions"] = {name: each for name, each in said.items() if each or name not in ("venue", "stress")}
     content["manifest_sha256"] = _own_hash(content)
     return json_bytes(content)
 

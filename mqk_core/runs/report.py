@@ -126,6 +126,8 @@ def _assumptions(manifest: Manifest) -> list[tuple[str, str]]:
     return [
         ("fills", assumptions.fills),
         *((f"costs: {name}", value) for name, value in sorted(assumptions.costs.items())),
+        *((f"venue: {name}", value) for name, value in sorted(assumptions.venue.items())),
+        *((f"stress: {name}", value) for name, value in sorted(assumptions.stress.items())),
         *(("limitation", sentence) for sentence in assumptions.limitations),
         *(("bars left out", _counted(row.reason, row.count, row.first)) for row in manifest.bad_rows),
     ]

@@ -11,12 +11,12 @@ from typing import Any
 
 import attrs
 
-from mqk_core.config.sections import OnHalt, RunConfig, instrument_terms
+from mqk_core.config.sections import InstrumentTerms, OnHalt, RunConfig, instrument_terms
 from mqk_core.domain.calendar import Schedule, schedule_named
 from mqk_core.domain.events import Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
-from mqk_core.domain.money import from_decimal
+from mqk_core.domain.money import INT64_MAX, SCALE, from_decimal
 from mqk_core.engine.state import State
 from mqk_core.engine.step import Engine
 from mqk_core.errors import ConfigError, PluginError, Problem, Where
@@ -24,6 +24,7 @@ from mqk_core.hookspecs import Registry
 from mqk_core.ports import DataProvider, SimulatedBroker, VenueSetup
 from mqk_core.risk.gate import RiskGate
 from mqk_core.risk.rule import RiskRule
+from mqk_core.sim.stress import stressed_costs, venue_terms
 from mqk_core.strategy.host import StrategyHost
 
 
@@ -49,7 +50,8 @@ class Assembly:
 
         Raises
         ------
-        ConfigError : terms for a symbol that the data does not hold, or in another currency than the account's.
+        ConfigError : terms for a symbol that the data does not hold, in another currency than the account's, or by
+        which one lot is worth no exact amount.
         """
         unknown = sorted(set(self.config.instruments.symbols) - set(symbols))
         if unknown:
@@ -65,13 +67,27 @@ class Assembly:
                     f"{symbol} is priced in {terms.currency}, the account is in {account}; there is no rate source"
                 )
                 raise ConfigError([Problem(where, message)])
-            found.append(Instrument(symbol, from_decimal(terms.tick), from_decimal(terms.lot), terms.currency))
+            found.append(self._instrument(symbol, terms))
         return tuple(found)
+
+    def _instrument(self, symbol: str, terms: InstrumentTerms) -> Instrument:
+        tick, lot, multiplier = (from_decimal(each) for each in (terms.tick, terms.lot, terms.multiplier))
+        whole, rest = divmod(lot * multiplier, SCALE)
+        if rest or whole > INT64_MAX:
+            place = f"symbols.{symbol}" if symbol in self.config.instruments.symbols else "default"
+            message = (
+                f"a lot of {terms.lot} {symbol} times a multiplier of {terms.multiplier} is no exact amount; expected "
+                "at most 8 decimals and at most 64 bits of them; change one of the two"
+            )
+            raise ConfigError([Problem(Where(key=f"instruments.{place}.multiplier"), message)])
+        return Instrument(symbol, tick, lot, terms.currency, multiplier)
 
     def broker(self, tape: Tape, instruments: tuple[Instrument, ...]) -> SimulatedBroker:
         fills = self._build("fills", self.config.fills.kind, self.config.fills.config)
         costs = self._build("costs", self.config.costs.kind, self.config.costs.config)
-        venue = VenueSetup(tape, instruments, fills, costs)
+        stress = self.config.stress
+        terms = venue_terms(self.config.broker.config, stress)
+        venue = VenueSetup(tape, instruments, fills, stressed_costs(costs, stress), self.cash(), terms)
         broker: SimulatedBroker = self._build("broker", self.config.broker.kind, self.config.broker.config, venue)
         return broker
 

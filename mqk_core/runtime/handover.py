@@ -9,8 +9,9 @@ import numpy as np
 
 from mqk_core.audit.chain import verify
 from mqk_core.config import config_hash, policy_hash, resolved_yaml
+from mqk_core.config.bounds import plain_text
 from mqk_core.config.resolved import tree
-from mqk_core.config.sections import RunConfig
+from mqk_core.config.sections import RunConfig, Stress
 from mqk_core.runs.artifacts import Artifacts, RunInputs, build
 from mqk_core.runs.manifest import Assumptions, CountedRows, Identity
 from mqk_core.runtime.halts import halt_reason
@@ -71,8 +72,17 @@ def _identity(config: RunConfig, plugins: Plugins, prepared: Prepared) -> Identi
 
 
 def _assumptions(config: RunConfig) -> Assumptions:
-    costs = {name: str(value) for name, value in sorted(tree(config.costs).items())}
-    return Assumptions(fills=config.fills.kind, costs=costs, limitations=LIMITATIONS)
+    costs = {name: plain_text(value) for name, value in sorted(tree(config.costs).items())}
+    broker, calm = tree(config.broker), tree(Stress())
+    venue = {name: plain_text(value) for name, value in sorted(broker.items()) if name != "kind"}
+    stress = {name: plain_text(value) for name, value in tree(config.stress).items() if value != calm[name]}
+    return Assumptions(
+        fills=config.fills.kind,
+        costs=costs,
+        limitations=LIMITATIONS,
+        venue={"account": plain_text(config.account.kind), "broker": config.broker.kind, **venue},
+        stress=stress,
+    )
 
 
 def _bad_rows(ingested: Ingested) -> tuple[CountedRows, ...]:

@@ -75,8 +75,8 @@ def prepare(config: RunConfig, composed: Composed, plugins: Plugins, sink: Calla
         broker = assembly.broker(ingested.tape, instruments)
         engine = assembly.engine(ingested.tape, instruments, sink)
         prepared = Prepared(engine, broker, ingested, schedule, assembly.cash())
-        # The folder of runs is read by whoever writes the results.
-        _ = config.runs.folder
+        # The folder of runs and the kind of the account are read by whoever writes the results.
+        _ = config.runs.folder, config.account.kind
         tracker.refuse_unread(composed)
     return prepared
 

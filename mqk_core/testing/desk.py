@@ -14,6 +14,7 @@ import attrs
 
 from mqk_core import builtin
 from mqk_core.audit.chain import verify
+from mqk_core.config.sections import Stress
 from mqk_core.domain.events import Filled, Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
@@ -27,6 +28,7 @@ from mqk_core.risk.gate import RiskGate
 from mqk_core.risk.rule import RiskRule
 from mqk_core.runtime.loop import Loop
 from mqk_core.sim.exchange import SimulatedExchange
+from mqk_core.sim.stress import SimulatedBrokerConfig, stressed_costs, venue_terms
 from mqk_core.strategy.api import Strategy
 from mqk_core.strategy.host import StrategyHost
 from mqk_core.testing.market import Amount, Market
@@ -136,6 +138,8 @@ class Desk:
     flattens_on_halt: bool = True
     fills: str = "next_open"
     costs: dict[str, Amount] = attrs.field(factory=dict)
+    venue: SimulatedBrokerConfig = attrs.field(factory=SimulatedBrokerConfig)
+    stress: Stress = attrs.field(factory=Stress)
     broker: list[BrokerEvent] | None = None
     broker_is_silent: bool = False
 
@@ -190,7 +194,8 @@ class Desk:
             return ScriptedBroker(tape, self.broker, is_silent=self.broker_is_silent)
         fills = _choose(builtin.mqk_fill_models(), self.fills, {})
         costs = _choose(builtin.mqk_cost_models(), "linear", {key: Decimal(each) for key, each in self.costs.items()})
-        exchange: Any = SimulatedExchange(VenueSetup(tape, instruments, fills, costs))
+        costs, terms = stressed_costs(costs, self.stress), venue_terms(self.venue, self.stress)
+        exchange: Any = SimulatedExchange(VenueSetup(tape, instruments, fills, costs, from_decimal(self.cash), terms))
         return cast(SimulatedBroker, exchange)
 
 

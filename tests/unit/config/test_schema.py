@@ -48,7 +48,7 @@ def test_one_line_says_the_most(every):
     ("key", "count"),
     [
         ("account.cash", 1),
-        ("account", 2),
+        ("account", 3),
         ("strategy.fast", 1),
         ("strategies.main.fast", 1),
         ("strategies.other.fast", 1),

@@ -52,6 +52,18 @@ def test_the_bytes_of_a_fixed_manifest_never_move(manifest):
     assert encode(attrs.evolve(manifest, artifacts={"config.yaml": "00"})) == GOLDEN.read_bytes()
 
 
+def test_a_manifest_without_venue_and_stress_is_written_and_read_as_before(manifest):
+    content = json.loads(encode(manifest))
+    assert set(content["assumptions"]) == {"fills", "costs", "limitations"}
+    assert decode(encode(manifest)).assumptions.venue == {}
+
+
+def test_venue_and_stress_are_kept(manifest):
+    said = attrs.evolve(manifest.assumptions, venue={"latency_bars": "2"}, stress={"gap_bps": "5"})
+    found = decode(encode(attrs.evolve(manifest, assumptions=said))).assumptions
+    assert (found.venue, found.stress) == ({"latency_bars": "2"}, {"gap_bps": "5"})
+
+
 def test_a_manifest_decodes_to_what_was_encoded(manifest):
     data = encode(manifest)
     assert encode(decode(data)) == data

@@ -69,7 +69,13 @@ def test_hostile_text_is_shown_and_never_run(mini):
         engine=HOSTILE,
         halted=True,
         halt_reason=HOSTILE,
-        assumptions=Assumptions(fills=HOSTILE, costs={HOSTILE: HOSTILE}, limitations=(HOSTILE,)),
+        assumptions=Assumptions(
+            fills=HOSTILE,
+            costs={HOSTILE: HOSTILE},
+            limitations=(HOSTILE,),
+            venue={HOSTILE: HOSTILE},
+            stress={HOSTILE: HOSTILE},
+        ),
         identity=attrs.evolve(mini.IDENTITY, code={HOSTILE: HOSTILE}),
     )
     disable = Disable(1, mini.close_ns(0), "main", "STRATEGY_FAILED", HOSTILE)

@@ -12,8 +12,10 @@ from worlds import COMPILED, world
 from mqk_core.config import compose, structure
 from mqk_core.errors import ConfigError, PluginError
 from mqk_core.hookspecs import Component, Offer
+from mqk_core.ports import VenueTerms
 from mqk_core.runtime.compose import Assembly
 from mqk_core.runtime.plugins import load
+from mqk_core.sim.cost_models import LinearCosts
 from mqk_core.sim.exchange import SimulatedExchange
 
 SCALE = 10**8
@@ -75,6 +77,72 @@ def test_terms_for_a_symbol_without_data_are_refused(assembled):
 def test_another_currency_than_the_accounts_is_refused(assembled):
     with pytest.raises(ConfigError, match="there is no rate source"):
         assembled("account.currency=EUR").instruments(("A",))
+
+
+def test_the_multiplier_is_one_unless_said(assembled):
+    first, second = assembled("+instruments.symbols.B={lot: 0.5, multiplier: 50}").instruments(("A", "B"))
+    assert (first.multiplier, second.multiplier, second.lot) == (SCALE, 50 * SCALE, SCALE // 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("instruments.default={lot: '0.00000001', multiplier: '0.1'}", r"instruments\.default\.multiplier"),
+        ("+instruments.symbols.A={lot: '0.0001', multiplier: '0.00001'}", r"instruments\.symbols\.A\.multiplier"),
+        ("+instruments.symbols.A={lot: '90000000000', multiplier: '2'}", r"instruments\.symbols\.A\.multiplier"),
+    ],
+    ids=["of every symbol", "of one", "beyond 64 bits"],
+)
+def test_a_lot_that_is_worth_no_exact_amount_is_refused_by_its_key(assembled, words, key):
+    with pytest.raises(ConfigError, match=rf"{key}: a lot of .* is no exact amount; expected at most 8 decimals"):
+        assembled(words).instruments(("A",))
+
+
+def venue_of(assembly, tape):
+    """Return what the broker is built from."""
+    built = []
+    offer = Offer(Component("simulated", object, lambda config, venue: built.append(venue)), "test")
+    registry = {**assembly.registry, ("broker", "simulated"): offer}
+    whole = attrs.evolve(assembly, registry=registry)
+    whole.broker(tape, whole.instruments(tape.symbols))
+    (venue,) = built
+    return venue
+
+
+def test_without_a_stress_the_venue_is_what_costs_and_broker_say(assembled, tape):
+    words = "account.cash=5", "broker.latency_bars=1", "broker.latency=2s", "broker.volume_cap=0.25"
+    venue = venue_of(assembled(*words), tape)
+    assert type(venue.costs) is LinearCosts
+    assert (venue.cash, venue.terms) == (5 * SCALE, VenueTerms(1, 2 * 10**9, SCALE // 4, 0, False))
+
+
+@pytest.mark.parametrize(
+    ("option", "terms"),
+    [
+        ("none", VenueTerms()),
+        ("slippage_x2", VenueTerms()),
+        ("latency_high", VenueTerms(latency_bars=2, is_stress=True)),
+        ("volume_thin", VenueTerms(volume_cap=SCALE // 100, is_stress=True)),
+        ("gap_shock", VenueTerms(gap_fraction=SCALE // 100, is_stress=True)),
+    ],
+)
+def test_each_shipped_stress_reaches_the_venue(assembled, tape, option, terms):
+    venue = venue_of(assembled(f"stress={option}"), tape)
+    assert venue.terms == terms
+    price = venue.costs.price(SCALE, 100 * SCALE, 1, 100 * SCALE, 100 * SCALE)
+    assert price == (10_004_000_000 if option == "slippage_x2" else 10_002_000_000)
+
+
+def test_a_stress_stands_around_a_plugins_cost_model_too(assembled, tape):
+    class OfPlugin:
+        """A model of fixed fees."""
+
+        def commission(self, quantity, value):
+            return 7
+
+    offer = Offer(Component("linear", object, lambda config: OfPlugin()), "acme")
+    venue = venue_of(assembled("stress.commission_factor=3", replaced={("costs", "linear"): offer}), tape)
+    assert venue.costs.commission(SCALE, SCALE) == 21
 
 
 def test_the_broker_is_built_from_the_chosen_models(assembled, tape):
