@@ -30,6 +30,7 @@ NO_PRICE: Final = "NO_PRICE"
 RULE_FAILED: Final = "RULE_FAILED"
 RULE_SILENT: Final = "RULE_SILENT"
 RULE_MALFORMED: Final = "RULE_MALFORMED"
+ACTIONS_UNKNOWN: Final = "ACTIONS_UNKNOWN"
 
 # Risk: permission to add risk ends.
 DAILY_LOSS: Final = "DAILY_LOSS"
@@ -68,6 +69,7 @@ EXPLANATIONS: Final = {
     NO_PRICE: "no bar of the symbol has come yet; what has no price cannot be judged",
     RULE_MALFORMED: "a risk rule gave a verdict with fields that are no whole numbers or texts",
     RULE_SILENT: "a risk rule gave no verdict; silence refuses",
+    ACTIONS_UNKNOWN: "nothing is known of the symbol's splits and dividends",
     DAILY_LOSS: "the loss of the trading day passed its limit",
     DRAWDOWN: "equity fell further below its peak than the limit allows",
     OVERFILL: "an order was filled beyond its quantity",
