@@ -7,24 +7,31 @@ and nothing below asks for the mode.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from mqk_core.config.sections import OnHalt, RunConfig, instrument_terms
+from mqk_core.domain.actions import CorporateAction
 from mqk_core.domain.calendar import Schedule, schedule_named
 from mqk_core.domain.events import Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
 from mqk_core.domain.money import from_decimal
+from mqk_core.domain.reasons import ACTIONS_UNKNOWN
 from mqk_core.engine.state import State
 from mqk_core.engine.step import Engine
 from mqk_core.errors import ConfigError, PluginError, Problem, Where
 from mqk_core.hookspecs import Registry
 from mqk_core.ports import DataProvider, SimulatedBroker, VenueSetup
+from mqk_core.risk.forbidden import ForbiddenSymbols
 from mqk_core.risk.gate import RiskGate
 from mqk_core.risk.rule import RiskRule
+from mqk_core.runtime.corporate_actions import KnownActions, read_actions
 from mqk_core.strategy.host import StrategyHost
+
+#: The key that forbids symbols names the rule that does; no rule of a configuration can have this name.
+UNKNOWN_ACTIONS: Final = "data.unknown_actions"
 
 
 @attrs.frozen
@@ -43,6 +50,24 @@ class Assembly:
     def provider(self) -> DataProvider:
         provider: DataProvider = self._build("data", self.config.data.kind, self.config.data.config)
         return provider
+
+    def actions(self, tape: Tape, schedule: Schedule) -> KnownActions:
+        """Return what is known of splits and dividends of the tape's symbols.
+
+        Raises
+        ------
+        DataError : the file of `data.actions` cannot be read as such.
+        """
+        return read_actions(self.config.data.config.actions, tape, schedule)
+
+    def forbidden(self, known: KnownActions) -> tuple[str, ...]:
+        """Return the symbols that may not be entered, since too little is known of them.
+
+        Raises
+        ------
+        SafetyRefusal : the policy is to refuse such a run.
+        """
+        return known.forbidden(self.config.data.config.unknown_actions)
 
     def instruments(self, symbols: tuple[str, ...]) -> tuple[Instrument, ...]:
         """Return the terms of what is traded.
@@ -68,17 +93,28 @@ class Assembly:
             found.append(Instrument(symbol, from_decimal(terms.tick), from_decimal(terms.lot), terms.currency))
         return tuple(found)
 
-    def broker(self, tape: Tape, instruments: tuple[Instrument, ...]) -> SimulatedBroker:
+    def broker(
+        self, tape: Tape, instruments: tuple[Instrument, ...], actions: tuple[CorporateAction, ...] = ()
+    ) -> SimulatedBroker:
         fills = self._build("fills", self.config.fills.kind, self.config.fills.config)
         costs = self._build("costs", self.config.costs.kind, self.config.costs.config)
-        venue = VenueSetup(tape, instruments, fills, costs)
+        venue = VenueSetup(tape, instruments, fills, costs, actions=actions)
         broker: SimulatedBroker = self._build("broker", self.config.broker.kind, self.config.broker.config, venue)
         return broker
 
-    def engine(self, tape: Tape, instruments: tuple[Instrument, ...], sink: Callable[[bytes], object]) -> Engine:
-        """Return the sealed engine, opened with the account's cash."""
+    def engine(
+        self,
+        tape: Tape,
+        instruments: tuple[Instrument, ...],
+        sink: Callable[[bytes], object],
+        actions: tuple[CorporateAction, ...] = (),
+        forbidden: tuple[str, ...] = (),
+    ) -> Engine:
+        """Return the sealed engine, opened with the account's cash; `forbidden` symbols may not be entered."""
         hosts = [self._host(name, tape.symbols) for name in self.config.strategies]
         rules = tuple(self._rule(name) for name in self.config.risk.rules)
+        if forbidden:
+            rules += (ForbiddenSymbols(UNKNOWN_ACTIONS, forbidden, ACTIONS_UNKNOWN),)
         state = State(
             instruments,
             hosts,
@@ -87,7 +123,7 @@ class Assembly:
             self.config.risk.on_halt is OnHalt.FLATTEN,
             sink,
         )
-        engine = Engine(tape, state)
+        engine = Engine(tape, state)  # and here: actions
         engine.handle(Opening(0, 0, self.cash()))
         return engine
 
