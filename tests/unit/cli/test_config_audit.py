@@ -46,7 +46,7 @@ def test_the_hashes_of_an_untouched_run_agree(mqk, run):
     ]
     found = mqk("config", "audit", RUN_ID, "--json").json
     assert found["hashes"]["config_hash"] == {"stored": true["config_hash"], "recomputed": true["config_hash"]}
-    assert found["not_identity"] == ["runs.folder"]
+    assert found["not_identity"] == ["data.actions", "runs.folder"]
 
 
 @pytest.mark.parametrize("name", ["config_hash", "policy_hash"])

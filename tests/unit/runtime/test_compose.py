@@ -10,11 +10,14 @@ from small_engine import Idle, make_tape
 from worlds import COMPILED, world
 
 from mqk_core.config import compose, structure
+from mqk_core.domain.actions import CorporateAction
+from mqk_core.domain.bars import Timeframe
 from mqk_core.errors import ConfigError, PluginError
 from mqk_core.hookspecs import Component, Offer
 from mqk_core.runtime.compose import Assembly
 from mqk_core.runtime.plugins import load
 from mqk_core.sim.exchange import SimulatedExchange
+from mqk_core.testing.market import Market
 
 SCALE = 10**8
 BASE = ("+engine=sma_cross", "+mode=backtest")
@@ -75,6 +78,23 @@ def test_terms_for_a_symbol_without_data_are_refused(assembled):
 def test_another_currency_than_the_accounts_is_refused(assembled):
     with pytest.raises(ConfigError, match="there is no rate source"):
         assembled("account.currency=EUR").instruments(("A",))
+
+
+def test_what_the_actions_file_says_reaches_the_exchange_and_what_it_does_not_say_is_forbidden(assembled, tmp_path):
+    market = Market(timeframe=Timeframe.D1)
+    for symbol in ("ACME", "BETA"):
+        market.trade_days(symbol, [10, 10, 10], market.date)
+    path = tmp_path / "actions.csv"
+    path.write_text("symbol,ex_date,kind,value\nACME,2024-03-05,split,2\n")
+    venues = []
+    offer = Offer(Component("simulated", object, lambda config, venue: venues.append(venue)), "test")
+    words = (f"data.actions={path}", "data.unknown_actions=forbid")
+    assembly, tape = assembled(*words, replaced={("broker", "simulated"): offer}), market.tape()
+    known = assembly.actions(tape, market.schedule)
+    assembly.broker(tape, assembly.instruments(tape.symbols), known.actions)
+    assert venues[0].actions == known.actions == (CorporateAction(2, 0, "split", 2, 1),)
+    assert assembly.forbidden(known) == ("BETA",)
+    assert assembled().forbidden(known) == ()
 
 
 def test_the_broker_is_built_from_the_chosen_models(assembled, tape):
