@@ -28,7 +28,7 @@ Feature: What is not known of a share's splits and dividends is said
       And its results state that "corporate actions unknown: prices of BETA are taken as they are"
 
     Scenario: A backtest without a file
-      When a backtest with data.actions=null is run
+      When a backtest with data.unknown_actions=state is run
       Then the command ends with 0
       And it traded ACME, BETA and refused nothing
       And its results state that "no corporate actions: prices are taken as they are"

@@ -1,4 +1,4 @@
-"""Sentences about the books: cash, fees, lots and profit, to the last unit; about costs, fills, splits and dividends."""
+"""Sentences about the books, exact to the last unit: cash, fees, lots, profit, costs, fills, splits and dividends."""
 
 from __future__ import annotations
 
@@ -82,7 +82,9 @@ def pays(desk: Desk, symbol: str, amount: str, date: str) -> None:
 )
 def exchange_holds(kind: str, side: str, quantity: int, symbol: str, price: str) -> BrokerOrder:
     signed = from_decimal(quantity) * (1 if side == "buy" else -1)
-    return BrokerOrder("one", symbol, signed, kind, "gtc", **{kind: from_decimal(price)})
+    level = from_decimal(price)
+    limit, stop = (level, 0) if kind == "limit" else (0, level)
+    return BrokerOrder("one", symbol, signed, kind, "gtc", limit, stop)
 
 
 @when("the exchange goes through all bars", target_fixture="said")
