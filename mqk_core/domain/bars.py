@@ -61,6 +61,14 @@ class BadRows(enum.Enum):
     COUNT = "count"
 
 
+class UnknownActions(enum.Enum):
+    """What to do with symbols of which the actions file says nothing: state it, refuse the run, or forbid entries."""
+
+    STATE = "state"
+    REFUSE = "refuse"
+    FORBID = "forbid"
+
+
 @attrs.frozen(kw_only=True)
 class BarsConfig:
     """Keys that every data provider has; their config classes extend it. Core reads these, the provider its own."""
@@ -79,6 +87,20 @@ class BarsConfig:
     bad_rows: BadRows = attrs.field(
         default=BadRows.REFUSE,
         metadata={"help": "Rows with impossible prices, and doubles: refuse the file, or skip and count them."},
+    )
+    actions: str | None = attrs.field(
+        default=None,
+        metadata={
+            "help": "CSV file of splits and dividends: symbol, ex_date, kind and value; null: none.",
+            "identity": False,
+        },
+    )
+    unknown_actions: UnknownActions = attrs.field(
+        default=UnknownActions.STATE,
+        metadata={
+            "help": "Shares that the actions file does not name: state it in the results, refuse the run, or forbid "
+            "entries."
+        },
     )
 
 

@@ -52,6 +52,7 @@ CANARY_POSITION: Final = "CANARY_POSITION"
 
 #: Limits on what the book is, not on how an order looks.
 BOOK_LIMITS: Final = frozenset({POSITION, GROSS, NET, LEVERAGE, CONCENTRATION, SHORT, MARGIN})
+ACTIONS_UNKNOWN: Final = "ACTIONS_UNKNOWN"
 
 # Risk: permission to add risk ends.
 DAILY_LOSS: Final = "DAILY_LOSS"
@@ -135,6 +136,7 @@ EXPLANATIONS: Final = {
     REJECT_STORM: "the broker rejected more orders within the window than is normal",
     ENTRY_THROTTLE: "a strategy keeps entering; it is disabled until a named person enables it again",
     UNPROTECTED: "a position stood without a protective stop for longer than it may",
+    ACTIONS_UNKNOWN: "nothing is known of the symbol's splits and dividends",
     DAILY_LOSS: "the loss of the trading day passed its limit",
     DRAWDOWN: "equity fell further below its peak than the limit allows",
     OVERFILL: "an order was filled beyond its quantity",

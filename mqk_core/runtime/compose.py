@@ -7,25 +7,32 @@ and nothing below asks for the mode.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from mqk_core.config.sections import InstrumentTerms, OnHalt, RunConfig, instrument_terms
+from mqk_core.domain.actions import CorporateAction
 from mqk_core.domain.calendar import Schedule, schedule_named
 from mqk_core.domain.events import Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
 from mqk_core.domain.money import INT64_MAX, SCALE, from_decimal
+from mqk_core.domain.reasons import ACTIONS_UNKNOWN
 from mqk_core.engine.state import State
 from mqk_core.engine.step import Engine
 from mqk_core.errors import ConfigError, PluginError, Problem, Where
 from mqk_core.hookspecs import Registry
 from mqk_core.ports import DataProvider, SimulatedBroker, VenueSetup
+from mqk_core.risk.forbidden import ForbiddenSymbols
 from mqk_core.risk.gate import RiskGate
 from mqk_core.risk.rule import RiskRule
 from mqk_core.sim.stress import stressed_costs, venue_terms
+from mqk_core.runtime.corporate_actions import KnownActions, read_actions
 from mqk_core.strategy.host import StrategyHost
+
+#: The key that forbids symbols names the rule that does; no rule of a configuration can have this name.
+UNKNOWN_ACTIONS: Final = "data.unknown_actions"
 
 
 @attrs.frozen
@@ -44,6 +51,24 @@ class Assembly:
     def provider(self) -> DataProvider:
         provider: DataProvider = self._build("data", self.config.data.kind, self.config.data.config)
         return provider
+
+    def actions(self, tape: Tape, schedule: Schedule) -> KnownActions:
+        """Return what is known of splits and dividends of the tape's symbols.
+
+        Raises
+        ------
+        DataError : the file of `data.actions` cannot be read as such.
+        """
+        return read_actions(self.config.data.config.actions, tape, schedule)
+
+    def forbidden(self, known: KnownActions) -> tuple[str, ...]:
+        """Return the symbols that may not be entered, since too little is known of them.
+
+        Raises
+        ------
+        SafetyRefusal : the policy is to refuse such a run.
+        """
+        return known.forbidden(self.config.data.config.unknown_actions)
 
     def instruments(self, symbols: tuple[str, ...]) -> tuple[Instrument, ...]:
         """Return the terms of what is traded.
@@ -82,19 +107,30 @@ class Assembly:
             raise ConfigError([Problem(Where(key=f"instruments.{place}.multiplier"), message)])
         return Instrument(symbol, tick, lot, terms.currency, multiplier)
 
-    def broker(self, tape: Tape, instruments: tuple[Instrument, ...]) -> SimulatedBroker:
+    def broker(
+        self, tape: Tape, instruments: tuple[Instrument, ...], actions: tuple[CorporateAction, ...] = ()
+    ) -> SimulatedBroker:
         fills = self._build("fills", self.config.fills.kind, self.config.fills.config)
         costs = self._build("costs", self.config.costs.kind, self.config.costs.config)
         stress = self.config.stress
         terms = venue_terms(self.config.broker.config, stress)
-        venue = VenueSetup(tape, instruments, fills, stressed_costs(costs, stress), self.cash(), terms)
+        venue = VenueSetup(tape, instruments, fills, stressed_costs(costs, stress), self.cash(), terms, actions)
         broker: SimulatedBroker = self._build("broker", self.config.broker.kind, self.config.broker.config, venue)
         return broker
 
-    def engine(self, tape: Tape, instruments: tuple[Instrument, ...], sink: Callable[[bytes], object]) -> Engine:
-        """Return the sealed engine, opened with the account's cash."""
+    def engine(
+        self,
+        tape: Tape,
+        instruments: tuple[Instrument, ...],
+        sink: Callable[[bytes], object],
+        actions: tuple[CorporateAction, ...] = (),
+        forbidden: tuple[str, ...] = (),
+    ) -> Engine:
+        """Return the sealed engine, opened with the account's cash; `forbidden` symbols may not be entered."""
         hosts = [self._host(name, tape.symbols) for name in self.config.strategies]
         rules = tuple(self._rule(name) for name in self.config.risk.rules)
+        if forbidden:
+            rules += (ForbiddenSymbols(UNKNOWN_ACTIONS, forbidden, ACTIONS_UNKNOWN),)
         state = State(
             instruments,
             hosts,
@@ -103,7 +139,7 @@ class Assembly:
             self.config.risk.on_halt is OnHalt.FLATTEN,
             sink,
         )
-        engine = Engine(tape, state)
+        engine = Engine(tape, state)  # and here: actions
         engine.handle(Opening(0, 0, self.cash()))
         return engine
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Final
-
 import numpy as np
 
 from mqk_core.audit.chain import verify
@@ -18,8 +15,7 @@ from mqk_core.runtime.halts import halt_reason
 from mqk_core.runtime.ingest import Ingested
 from mqk_core.runtime.plugins import Plugins
 from mqk_core.runtime.prepare import Prepared
-
-LIMITATIONS: Final = ("no corporate actions: prices are taken as they are",)
+from mqk_core.store.contents import data_hash
 
 
 def make_artifacts(
@@ -47,7 +43,7 @@ def make_artifacts(
             halt_reason=reason,
             decision_hash=decision_hash,
             state_digest=state.digest(),
-            assumptions=_assumptions(config),
+            assumptions=_assumptions(config, prepared),
             bad_rows=_bad_rows(prepared.ingested),
         )
     )
@@ -55,23 +51,19 @@ def make_artifacts(
 
 def _identity(config: RunConfig, plugins: Plugins, prepared: Prepared) -> Identity:
     tape, schedule = prepared.tape, prepared.schedule
-    contents = dict(prepared.ingested.contents)
-    digest = hashlib.sha256(b"mqk-data\0v1\0")
-    for name in sorted(contents):
-        digest.update(f"{name} {contents[name]}\n".encode())
     return Identity(
         config_hash=config_hash(config),
         policy_hash=policy_hash(config),
         code_hash=plugins.code_hash,
         code={each.name: each.sources_sha256 for each in plugins.identities},
-        data_hash="mqkdat1:" + digest.hexdigest(),
-        tape_hash=contents["tape"],
+        data_hash=data_hash(prepared.contents),
+        tape_hash=dict(prepared.contents)["tape"],
         calendar_hash=schedule.calendar_hash(int(tape.times[0]), int(tape.times[-1])),
         seed=config.seed,
     )
 
 
-def _assumptions(config: RunConfig) -> Assumptions:
+def _assumptions(config: RunConfig, prepared: Prepared) -> Assumptions:
     costs = {name: plain_text(value) for name, value in sorted(tree(config.costs).items())}
     broker, calm = tree(config.broker), tree(Stress())
     venue = {name: plain_text(value) for name, value in sorted(broker.items()) if name != "kind"}
@@ -79,7 +71,7 @@ def _assumptions(config: RunConfig) -> Assumptions:
     return Assumptions(
         fills=config.fills.kind,
         costs=costs,
-        limitations=LIMITATIONS,
+        limitations=prepared.known.limitations,
         venue={"account": plain_text(config.account.kind), "broker": config.broker.kind, **venue},
         stress=stress,
     )

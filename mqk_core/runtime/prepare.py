@@ -15,6 +15,7 @@ from mqk_core.domain.reasons import BROKER_CONTRADICTIONS
 from mqk_core.engine.step import Engine
 from mqk_core.ports import SimulatedBroker
 from mqk_core.runtime.compose import Assembly
+from mqk_core.runtime.corporate_actions import CONTENT, KnownActions
 from mqk_core.runtime.ingest import Ingested, read
 from mqk_core.runtime.plugins import Plugins
 from mqk_core.strategy.host import StrategyHost
@@ -27,12 +28,19 @@ class Prepared:
     engine: Engine
     broker: SimulatedBroker
     ingested: Ingested
+    known: KnownActions
     schedule: Schedule
     cash: int
 
     @property
     def tape(self) -> Tape:
         return self.ingested.tape
+
+    @property
+    def contents(self) -> tuple[tuple[str, str], ...]:
+        """(name, hash) of every content read, of which the data hash is made."""
+        content = self.known.content
+        return (*self.ingested.contents, *([(CONTENT, content.address)] if content else []))
 
     def notes(self) -> list[str]:
         """Return what a person should know about the data."""
@@ -41,7 +49,7 @@ class Prepared:
             f"{', '.join(map(str, rows.first_lines))}"
             for rows in self.ingested.skipped
         ]
-        return [*self.ingested.notes, *skipped]
+        return [*self.ingested.notes, *skipped, *self.known.notes]
 
     def failures(self) -> list[str]:
         """Return what strategies raised, for a person to mend."""
@@ -71,10 +79,12 @@ def prepare(config: RunConfig, composed: Composed, plugins: Plugins, sink: Calla
     with tracking(config) as tracker:
         schedule = assembly.schedule()
         ingested = read(assembly.provider(), config.data.config, schedule)
-        instruments = assembly.instruments(ingested.tape.symbols)
-        broker = assembly.broker(ingested.tape, instruments)
-        engine = assembly.engine(ingested.tape, instruments, sink)
-        prepared = Prepared(engine, broker, ingested, schedule, assembly.cash())
+        tape = ingested.tape
+        known = assembly.actions(tape, schedule)
+        instruments = assembly.instruments(tape.symbols)
+        broker = assembly.broker(tape, instruments, known.actions)
+        engine = assembly.engine(tape, instruments, sink, known.actions, assembly.forbidden(known))
+        prepared = Prepared(engine, broker, ingested, known, schedule, assembly.cash())
         # The folder of runs and the kind of the account are read by whoever writes the results.
         _ = config.runs.folder, config.account.kind
         tracker.refuse_unread(composed)

@@ -19,7 +19,9 @@ from mqk_core.engine.replay import replay as replay_records
 from mqk_core.errors import InvariantViolation
 from mqk_core.runs.stored import StoredRun, read_run
 from mqk_core.runtime.compose import Assembly
+from mqk_core.runtime.corporate_actions import CONTENT, stored_actions
 from mqk_core.runtime.plugins import load
+from mqk_core.store.contents import load_content
 from mqk_core.store.tapes import load_tape
 
 Note = Callable[[str], object]
@@ -57,7 +59,7 @@ def replay(run_id: str, folder: str, note: Note = lambda line: None) -> ReplayOu
 
     Raises
     ------
-    UsageError : no such run.  TamperedRun : a file of it was changed.  DataError : its tape is not there.
+    UsageError : no such run.  TamperedRun : a file of it was changed.  DataError : what it read is not there.
     """
     stored = read_run(Path(folder), run_id)
     identity = stored.manifest.identity
@@ -69,9 +71,13 @@ def replay(run_id: str, folder: str, note: Note = lambda line: None) -> ReplayOu
             "a difference may come from there"
         )
     assembly = Assembly(load_resolved(stored.config_yaml, plugins.registry), plugins.registry)
-    tape = load_tape(Path(folder), identity.tape_hash, assembly.schedule())
+    schedule = assembly.schedule()
+    tape = load_tape(Path(folder), identity.tape_hash, schedule)
+    content = load_content(Path(folder), identity.data_hash, identity.tape_hash, CONTENT)
+    known = stored_actions(content, tape, schedule)
     lines: list[bytes] = []
-    engine = assembly.engine(tape, assembly.instruments(tape.symbols), lines.append)
+    instruments = assembly.instruments(tape.symbols)
+    engine = assembly.engine(tape, instruments, lines.append, known.actions, assembly.forbidden(known))
     try:
         decision_hash = replay_records(engine, stored.records)
         difference = _first_difference(stored, verify(b"".join(lines)).records)

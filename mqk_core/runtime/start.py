@@ -21,6 +21,7 @@ from mqk_core.runtime.handover import make_artifacts
 from mqk_core.runtime.loop import Loop
 from mqk_core.runtime.plugins import load
 from mqk_core.runtime.prepare import prepare
+from mqk_core.store.contents import save_contents
 from mqk_core.store.tapes import save_tape
 
 SESSION_PREFIX: Final = "bt"
@@ -82,6 +83,7 @@ def start(overrides: Sequence[str], config_dir: str | None = None, note: Note = 
     run_seconds = time.perf_counter() - begun
     artifacts = make_artifacts(config, plugins, prepared, b"".join(lines), decision_hash)
     save_tape(prepared.tape, folder)
+    save_contents(prepared.contents, [prepared.known.content] if prepared.known.content else [], folder)
     written = write(folder, artifacts.manifest.run_id, artifacts.files)
     for failure in prepared.failures():
         note(failure)

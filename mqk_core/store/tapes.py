@@ -84,12 +84,39 @@ def save_tape(tape: Tape, folder: Path) -> str:
         target.parent.mkdir(parents=True, exist_ok=True)
         _write_whole(target, _parts(tape))
     except OSError as error:
-        reason = f"the tape cannot be written below {folder} ({error.strerror or error})"
-        if error.errno in _NOT_WRITABLE:
-            message = f"{reason}; name a folder that can be written to"
-            raise ConfigError([Problem(Where(key="runs.folder"), message)]) from error
-        raise MqkError(f"{reason}; nothing was kept; free space or name another runs.folder") from error
+        raise _unwritten("tape", folder, error) from error
     return address
+
+
+def write_beside(folder: Path, name: str, data: bytes) -> None:
+    """Write a small file of a name made from its bytes beside the tapes, whole or not at all; one there must equal it.
+
+    Raises
+    ------
+    ConfigError : the folder cannot be written to.  TamperedRun : the file that is there has other bytes.
+    MqkError : writing failed, as on a full disk.
+    """
+    target = folder / FOLDER / name
+    try:
+        if target.exists():
+            if target.read_bytes() != data:
+                raise TamperedRun(
+                    f"{target}: the file does not hold the {len(data)} bytes that its name stands for; it was changed "
+                    "and is not used; delete it and run the backtest again"
+                )
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(target, [data])
+    except OSError as error:
+        raise _unwritten("data", folder, error) from error
+
+
+def _unwritten(what: str, folder: Path, error: OSError) -> MqkError:
+    reason = f"the {what} cannot be written below {folder} ({error.strerror or error})"
+    if error.errno in _NOT_WRITABLE:
+        message = f"{reason}; name a folder that can be written to"
+        return ConfigError([Problem(Where(key="runs.folder"), message)])
+    return MqkError(f"{reason}; nothing was kept; free space or name another runs.folder")
 
 
 def load_tape(folder: Path, address: str, schedule: Schedule) -> Tape:

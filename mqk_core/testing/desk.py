@@ -6,15 +6,19 @@ would, and the `Outcome` holds what came of it: the decision records, what left 
 
 from __future__ import annotations
 
+import datetime
+import itertools
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final, TypeVar, cast
 
 import attrs
+import numpy as np
 
 from mqk_core import builtin
 from mqk_core.audit.chain import verify
 from mqk_core.config.sections import Stress
+from mqk_core.domain.actions import CorporateAction
 from mqk_core.domain.events import Filled, Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
@@ -26,6 +30,8 @@ from mqk_core.errors import MqkError
 from mqk_core.ports import BrokerEvent, BrokerOrder, SimulatedBroker, VenueSetup
 from mqk_core.risk.gate import RiskGate
 from mqk_core.risk.rule import RiskRule
+from mqk_core.runtime.actions_csv import COLUMNS
+from mqk_core.runtime.corporate_actions import stored_actions
 from mqk_core.runtime.loop import Loop
 from mqk_core.sim.exchange import SimulatedExchange
 from mqk_core.sim.stress import SimulatedBrokerConfig, stressed_costs, venue_terms
@@ -123,7 +129,7 @@ class Desk:
     """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions.
 
     `strategy` makes a strategy for each run, in place of the script of `wanted` and `faults`. `broker` is a script of
-    messages; None means the simulated exchange.
+    messages; None means the simulated exchange. `actions` are lines of a corporate-actions file.
     """
 
     market: Market = attrs.field(factory=Market)
@@ -142,6 +148,7 @@ class Desk:
     stress: Stress = attrs.field(factory=Stress)
     broker: list[BrokerEvent] | None = None
     broker_is_silent: bool = False
+    actions: list[str] = attrs.field(factory=list)
 
     def limit(self, name: str, bound: Amount) -> None:
         """Add a limit of core's."""
@@ -150,6 +157,14 @@ class Desk:
     def want(self, symbol: str, quantity: Amount, time: int) -> None:
         """Let the strategy ask to hold a quantity at the close of the bar at `time`."""
         self.wanted.append(Wanted(time, symbol, Decimal(quantity)))
+
+    def split(self, symbol: str, new: int, old: int, date: datetime.date) -> None:
+        """Let `new` shares stand for `old` ones from the first step of a date on."""
+        self.actions.append(f"{symbol},{date},split,{new}/{old}")
+
+    def pay(self, symbol: str, amount: Amount, date: datetime.date) -> None:
+        """Let a dividend of so much a share go ex on a date."""
+        self.actions.append(f"{symbol},{date},dividend,{amount}")
 
     def tell(self, message: BrokerEvent) -> None:
         """Put a message into the broker's script; the broker then does nothing by itself but acknowledge."""
@@ -162,9 +177,9 @@ class Desk:
     def run(self) -> Outcome:
         """Assemble the engine and run it to the end of the tape; what mqk raises on purpose is kept in the outcome."""
         tape = self.market.tape()
-        instruments = tuple(Instrument(symbol, TICK, from_decimal(self.lot), "USD") for symbol in tape.symbols)
+        instruments = self._instruments(tape)
         lines: list[bytes] = []
-        engine = Engine(tape, self._state(tape, instruments, lines))
+        engine = Engine(tape, self._state(tape, instruments, lines))  # and here: actions=self._actions(tape)
         engine.handle(Opening(0, 0, from_decimal(self.cash)))
         broker = RecordingBroker(self._broker(tape, instruments))
         failure: MqkError | None = None
@@ -178,6 +193,31 @@ class Desk:
         return Outcome(
             tape, engine.state, records, audit, decision_hash, tuple(broker.sent), tuple(broker.cancelled), failure
         )
+
+    def exchange_alone(self, orders: Sequence[BrokerOrder]) -> list[BrokerEvent]:
+        """Run the simulated exchange without an engine over all bars; the orders reach it at the close of the first."""
+        tape = self.market.tape()
+        exchange = self._broker(tape, self._instruments(tape))
+        said: list[BrokerEvent] = []
+        begins = np.flatnonzero(np.diff(tape.times, prepend=tape.times[0] - 1)).tolist()
+        for begin, end in itertools.pairwise([*begins, tape.rows]):
+            if begin and exchange.due(begin) >= end:
+                continue
+            exchange.reach(begin)
+            if not begin:
+                for order in orders:
+                    exchange.submit(order)
+            said += exchange.poll()
+            exchange.settle(end)
+            said += exchange.poll()
+        return said
+
+    def _instruments(self, tape: Tape) -> tuple[Instrument, ...]:
+        return tuple(Instrument(symbol, TICK, from_decimal(self.lot), "USD") for symbol in tape.symbols)
+
+    def _actions(self, tape: Tape) -> tuple[CorporateAction, ...]:
+        content = "\n".join([",".join(COLUMNS), *self.actions]).encode() if self.actions else None
+        return stored_actions(content, tape, self.market.schedule).actions
 
     def _state(self, tape: Tape, instruments: Sequence[Instrument], lines: list[bytes]) -> State:
         strategy = self.strategy() if self.strategy is not None else self._scripted()
@@ -195,7 +235,10 @@ class Desk:
         fills = _choose(builtin.mqk_fill_models(), self.fills, {})
         costs = _choose(builtin.mqk_cost_models(), "linear", {key: Decimal(each) for key, each in self.costs.items()})
         costs, terms = stressed_costs(costs, self.stress), venue_terms(self.venue, self.stress)
-        exchange: Any = SimulatedExchange(VenueSetup(tape, instruments, fills, costs, from_decimal(self.cash), terms))
+        actions = self._actions(tape)
+        exchange: Any = SimulatedExchange(
+            VenueSetup(tape, instruments, fills, costs, from_decimal(self.cash), terms, actions)
+        )
         return cast(SimulatedBroker, exchange)
 
 

@@ -1,11 +1,14 @@
-"""Sentences about the books: cash, fees, lots and profit, exact to the last unit; and about costs and fills."""
+"""Sentences about the books, exact to the last unit: cash, fees, lots, profit, costs, fills, splits and dividends."""
 
 from __future__ import annotations
 
-from pytest_bdd import given, parsers, then
+import datetime
+
+from pytest_bdd import given, parsers, then, when
 
 from mqk_core.domain.events import Filled
 from mqk_core.domain.money import from_decimal, to_text
+from mqk_core.ports import BrokerEvent, BrokerFill, BrokerOrder
 from mqk_core.testing.desk import Desk, Outcome
 from mqk_core.testing.steps.desk import shown
 
@@ -61,3 +64,44 @@ def fees(outcome: Outcome, amount: str) -> None:
 def plain_sum(desk: Desk, outcome: Outcome) -> None:
     assert outcome.equity == outcome.plain_equity(from_decimal(desk.cash))
     assert outcome.failure is None
+
+
+@given(parsers.parse("{symbol:S} splits {new:d} for {old:d} on {date:S}"))
+def splits(desk: Desk, symbol: str, new: int, old: int, date: str) -> None:
+    desk.split(symbol, new, old, datetime.date.fromisoformat(date))
+
+
+@given(parsers.parse("{symbol:S} pays {amount:S} a share on {date:S}"))
+def pays(desk: Desk, symbol: str, amount: str, date: str) -> None:
+    desk.pay(symbol, amount, datetime.date.fromisoformat(date))
+
+
+@given(
+    parsers.parse("an exchange that holds a {kind:w} to {side:w} {quantity:d} {symbol:S} at {price:S}"),
+    target_fixture="resting",
+)
+def exchange_holds(kind: str, side: str, quantity: int, symbol: str, price: str) -> BrokerOrder:
+    signed = from_decimal(quantity) * (1 if side == "buy" else -1)
+    level = from_decimal(price)
+    limit, stop = (level, 0) if kind == "limit" else (0, level)
+    return BrokerOrder("one", symbol, signed, kind, "gtc", limit, stop)
+
+
+@when("the exchange goes through all bars", target_fixture="said")
+def exchange_runs(desk: Desk, resting: BrokerOrder) -> list[BrokerEvent]:
+    return desk.exchange_alone([resting])
+
+
+@then(parsers.parse("it {side:w} {quantity:S} {symbol:S} at {price:S} on {date:S}"))
+def exchange_fills(
+    desk: Desk, said: list[BrokerEvent], side: str, quantity: str, symbol: str, price: str, date: str
+) -> None:
+    (fill,) = [one for one in said if isinstance(one, BrokerFill)]
+    signed = from_decimal(quantity) * (1 if side == "buys" else -1)
+    found = fill.symbol, fill.quantity, to_text(fill.price), shown(desk.market, fill.time)
+    assert found == (symbol, signed, price, date)
+
+
+@then("it fills nothing")
+def exchange_fills_nothing(said: list[BrokerEvent]) -> None:
+    assert [one for one in said if isinstance(one, BrokerFill)] == []

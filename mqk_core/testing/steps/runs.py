@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import shutil
 from pathlib import Path
 
@@ -135,3 +138,31 @@ def halted_whole(workplace: Workplace, runs: Runs, reason: str) -> None:
 @then("no run was left behind")
 def nothing_left(workplace: Workplace) -> None:
     assert not [path for path in workplace.folder.glob("runs/*") if not Path(path).name.startswith(".tapes")]
+
+
+@then(parsers.parse('its results state that "{sentence}"'))
+def results_state(workplace: Workplace, runs: Runs, sentence: str) -> None:
+    files = files_of(workplace, runs.last)
+    assert json.loads(files["manifest.json"])["assumptions"]["limitations"] == [sentence]
+    assert sentence.encode() in files["report.html"]
+
+
+@then("its results state no limitation")
+def results_state_nothing(workplace: Workplace, runs: Runs) -> None:
+    assert json.loads(files_of(workplace, runs.last)["manifest.json"])["assumptions"]["limitations"] == []
+
+
+@then(parsers.parse('it refused orders because "{reason}" and traded {symbols} alone'))
+def refused_and_traded(workplace: Workplace, runs: Runs, reason: str, symbols: str) -> None:
+    files = files_of(workplace, runs.last)
+    assert json.loads(files["manifest.json"])["refusals"][reason] > 0
+    orders = csv.DictReader(io.StringIO(files["orders.csv"].decode()))
+    assert {row["symbol"] for row in orders} == set(symbols.split(", "))
+
+
+@then(parsers.parse("it traded {symbols} and refused nothing"))
+def traded(workplace: Workplace, runs: Runs, symbols: str) -> None:
+    files = files_of(workplace, runs.last)
+    assert json.loads(files["manifest.json"])["refusals"] == {}
+    orders = csv.DictReader(io.StringIO(files["orders.csv"].decode()))
+    assert {row["symbol"] for row in orders} == set(symbols.split(", "))

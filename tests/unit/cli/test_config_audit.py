@@ -42,11 +42,11 @@ def test_the_hashes_of_an_untouched_run_agree(mqk, run):
         f"policy_hash: {true['policy_hash']} ok",
         f"code_hash: {true['code_hash']} ok",
         f"data_hash: mqkdat1:ab (checked by mqk replay {RUN_ID})",
-        "no part of the identity: runs.folder",
+        "no part of the identity: data.actions, runs.folder",
     ]
     found = mqk("config", "audit", RUN_ID, "--json").json
     assert found["hashes"]["config_hash"] == {"stored": true["config_hash"], "recomputed": true["config_hash"]}
-    assert found["not_identity"] == ["runs.folder"]
+    assert found["not_identity"] == ["data.actions", "runs.folder"]
 
 
 @pytest.mark.parametrize("name", ["config_hash", "policy_hash"])

@@ -10,6 +10,8 @@ from small_engine import Idle, make_tape
 from worlds import COMPILED, world
 
 from mqk_core.config import compose, structure
+from mqk_core.domain.actions import CorporateAction
+from mqk_core.domain.bars import Timeframe
 from mqk_core.errors import ConfigError, PluginError
 from mqk_core.hookspecs import Component, Offer
 from mqk_core.ports import VenueTerms
@@ -17,6 +19,7 @@ from mqk_core.runtime.compose import Assembly
 from mqk_core.runtime.plugins import load
 from mqk_core.sim.cost_models import LinearCosts
 from mqk_core.sim.exchange import SimulatedExchange
+from mqk_core.testing.market import Market
 
 SCALE = 10**8
 BASE = ("+engine=sma_cross", "+mode=backtest")
@@ -143,6 +146,21 @@ def test_a_stress_stands_around_a_plugins_cost_model_too(assembled, tape):
     offer = Offer(Component("linear", object, lambda config: OfPlugin()), "acme")
     venue = venue_of(assembled("stress.commission_factor=3", replaced={("costs", "linear"): offer}), tape)
     assert venue.costs.commission(SCALE, SCALE) == 21
+def test_what_the_actions_file_says_reaches_the_exchange_and_what_it_does_not_say_is_forbidden(assembled, tmp_path):
+    market = Market(timeframe=Timeframe.D1)
+    for symbol in ("ACME", "BETA"):
+        market.trade_days(symbol, [10, 10, 10], market.date)
+    path = tmp_path / "actions.csv"
+    path.write_text("symbol,ex_date,kind,value\nACME,2024-03-05,split,2\n")
+    venues = []
+    offer = Offer(Component("simulated", object, lambda config, venue: venues.append(venue)), "test")
+    words = (f"data.actions={path}", "data.unknown_actions=forbid")
+    assembly, tape = assembled(*words, replaced={("broker", "simulated"): offer}), market.tape()
+    known = assembly.actions(tape, market.schedule)
+    assembly.broker(tape, assembly.instruments(tape.symbols), known.actions)
+    assert venues[0].actions == known.actions == (CorporateAction(2, 0, "split", 2, 1),)
+    assert assembly.forbidden(known) == ("BETA",)
+    assert assembled().forbidden(known) == ()
 
 
 def test_the_broker_is_built_from_the_chosen_models(assembled, tape):

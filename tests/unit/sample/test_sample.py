@@ -26,9 +26,9 @@ def test_files_and_their_table_name_each_other():
     assert len(files) >= 3
 
 
-def test_nothing_lies_beside_the_bars_but_their_source():
+def test_nothing_lies_beside_the_bars_but_their_source_and_actions():
     others = {path.name for path in sample_folder().iterdir() if path.suffix != ".gz"}
-    assert others - {"__pycache__"} == {"SOURCE.md", "__init__.py"}
+    assert others - {"__pycache__"} == {"SOURCE.md", "__init__.py", "actions.csv"}
 
 
 @pytest.mark.parametrize(("symbol", "count", "first", "last"), ROWS)
@@ -54,6 +54,32 @@ def test_a_jump_of_a_third_overnight_stands_only_where_a_split_is_named(symbol):
     }
     crashes = {"AAPL": {"2000-09-29"}}.get(symbol, set())  # a profit warning, no split
     assert jumps - crashes == stated
+
+
+def test_the_actions_are_those_that_the_source_counts_and_every_split_stands_in_both():
+    rows = list(csv.DictReader((sample_folder() / "actions.csv").read_text().splitlines()))
+    counts = {symbol: sum(row["symbol"] == symbol and row["kind"] != "none" for row in rows) for symbol, *_ in ROWS}
+    (said,) = re.findall(r"`actions\.csv` \((.*?)\)", TEXT)
+    assert said == ", ".join(f"{symbol} {count or 'none'}" for symbol, count in sorted(counts.items()))
+    assert [row["symbol"] for row in rows if row["kind"] == "none"] == ["GOOG"]
+    splits = {(row["symbol"], row["ex_date"], row["value"]) for row in rows if row["kind"] == "split"}
+    dates = [("AAPL", "2000-06-21"), ("AAPL", "2005-02-28"), ("MSFT", "2003-02-18")]
+    assert splits == {(*each, "2") for each in dates}
+
+
+def test_the_special_dividend_and_the_first_of_apple_are_there():
+    rows = (sample_folder() / "actions.csv").read_text().splitlines()
+    assert {"MSFT,2004-11-15,dividend,3.08", "AAPL,2012-08-09,dividend,2.65"} <= set(rows)
+
+
+def test_no_overnight_jump_is_left_once_splits_are_undone():
+    rows = list(csv.DictReader((sample_folder() / "actions.csv").read_text().splitlines()))
+    ratios = {(row["symbol"], row["ex_date"]): Decimal(row["value"]) for row in rows if row["kind"] == "split"}
+    for (symbol, date), ratio in ratios.items():
+        bars = bars_of(symbol)
+        at = next(k for k, bar in enumerate(bars) if bar["ts_close_utc"].startswith(date))
+        overnight = Decimal(bars[at]["open"]) * ratio / Decimal(bars[at - 1]["close"])
+        assert Decimal("0.97") < overnight < Decimal("1.03"), (symbol, date)
 
 
 def test_source_and_licence_are_stated():

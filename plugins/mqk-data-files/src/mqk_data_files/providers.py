@@ -73,6 +73,10 @@ class SampleConfig(BarsConfig):
         metadata={"help": "Length of a bar; the sample holds daily bars."},
     )
     symbols: frozenset[str] = attrs.field(validator=_some, metadata={"help": "Symbols of the sample to read."})
+    actions: str | None = attrs.field(
+        factory=lambda: str(sample_folder() / "actions.csv"),
+        metadata={"identity": False, "help": "CSV file of splits and dividends; left out: that of the sample."},
+    )
 
 
 class BarsFile:
