@@ -7,7 +7,7 @@ from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Op
 from mqk_core.domain.intents import Intent, Refusal
 from mqk_core.domain.money import SCALE
 from mqk_core.errors import InvariantViolation
-from mqk_core.runs import history
+from mqk_core.runs import history, order_history
 
 
 def order_after(mini, *events):
@@ -43,7 +43,7 @@ def test_an_order_ends_as_its_events_say(mini, case, status):
     }[case]
     order = order_after(mini, *events)
     assert order.status == status
-    assert (order.end_time == at) == (status in history.ENDS)
+    assert (order.end_time == at) == (status in order_history.ENDS)
 
 
 def test_a_late_fill_is_booked_and_the_end_of_its_order_stands(mini):
@@ -75,7 +75,7 @@ def test_a_halt_halts_and_a_disabled_strategy_does_not():
 def test_quiet_records_change_nothing_and_the_end_is_kept(mini):
     end = TapeEnd(5, 1, 2, "digest")
     told = history.read([Opening(0, 0, 5), Intent(1, 1, "main", "SPY", 1, 1, 1), end])
-    assert (told.orders, told.fills, told.end) == ({}, [], end)
+    assert (told.orders, told.entries, told.end) == ({}, [], end)
 
 
 def test_a_fill_of_an_order_that_was_never_submitted_is_refused(mini):

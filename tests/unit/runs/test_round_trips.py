@@ -3,14 +3,15 @@ from __future__ import annotations
 import pytest
 
 from mqk_core.domain.money import SCALE
-from mqk_core.runs.round_trips import fill_value, match_fills, round_half_even
+from mqk_core.runs.round_trips import trade_value
+from mqk_core.runs.splits import round_half_even
 
 
 def trips_of(mini, *fills, fees=0):
-    orders = [mini.submit(n, quantity) for n, (quantity, _) in enumerate(fills)]
-    return match_fills(
-        (mini.fill(n, quantity, price, day=n, fee=fees), orders[n]) for n, (quantity, price) in enumerate(fills)
-    )
+    records = []
+    for n, (quantity, price) in enumerate(fills, 1):
+        records += [mini.submit(n, quantity), mini.fill(n, quantity, price, day=n - 1, fee=fees)]
+    return mini.trips_of(records)
 
 
 def told(trips):
@@ -55,7 +56,8 @@ def test_strategies_and_symbols_have_books_of_their_own(mini):
         mini.submit(2, -10, symbol="A", strategy="two"),
         mini.submit(3, -10, symbol="B", strategy="one"),
     ]
-    trips = match_fills((mini.fill(order.order, order.quantity // SCALE, 10), order) for order in orders)
+    fills = [mini.fill(order.order, order.quantity // SCALE, 10) for order in orders]
+    trips = mini.trips_of([*orders, *fills])
     assert [(trip.strategy, trip.symbol, trip.exit_time) for trip in trips] == [
         ("one", "A", None),
         ("one", "B", None),
@@ -63,8 +65,8 @@ def test_strategies_and_symbols_have_books_of_their_own(mini):
     ]
 
 
-def test_no_fills_make_no_trips():
-    assert match_fills([]) == []
+def test_no_fills_make_no_trips(mini):
+    assert mini.trips_of([]) == []
 
 
 @pytest.mark.parametrize(
@@ -75,6 +77,6 @@ def test_halves_go_to_even(total, count, rounded):
 
 
 def test_the_value_of_a_fill_is_unsigned_and_may_leave_64_bits():
-    assert fill_value(-3 * SCALE, 2 * SCALE) == 6 * SCALE
-    assert fill_value(1, SCALE // 2) == 0
-    assert fill_value(2**63 - 1, 2**63 - 1) > 2**63
+    assert trade_value(-3 * SCALE, 2 * SCALE) == 6 * SCALE
+    assert trade_value(1, SCALE // 2) == 0
+    assert trade_value(2**63 - 1, 2**63 - 1) > 2**63

@@ -8,7 +8,6 @@ import numpy as np
 from mqk_core.domain.events import Cancelled, Rejected
 from mqk_core.domain.money import SCALE
 from mqk_core.runs import history, tables
-from mqk_core.runs.round_trips import match_fills
 
 
 def rows_of(data):
@@ -33,6 +32,13 @@ def test_orders_say_what_was_asked_and_what_became_of_it(mini):
         "average_price": "10.66666667",
         "end_time": "2024-01-03T21:00:00Z",
         "reason": "",
+        "limit": "",
+        "stop": "",
+        "trail": "",
+        "parent": "",
+        "group": "",
+        "reduce_only": "false",
+        "legs": "0",
     }
     assert (second["side"], second["quantity"], second["status"]) == ("sell", "5", "pending_submit")
     assert (second["filled_quantity"], second["average_price"], second["end_time"]) == ("0", "", "")
@@ -55,14 +61,13 @@ def test_the_reason_of_a_cancel_is_kept(mini):
 
 def test_fills_are_exact(mini):
     told = history.read([mini.submit(1, 3), mini.fill(1, 3, 10, fee=1)])
-    (row,) = rows_of(tables.fills_csv(told.fills))
+    (row,) = rows_of(tables.fills_csv(told.bookings))
     assert (row["side"], row["quantity"], row["price"], row["fee"]) == ("buy", "3", "10", "0.00000001")
 
 
 def test_trades_tell_closed_from_open_and_how_long_they_were_held(mini):
     submits = [mini.submit(1, 10), mini.submit(2, -4, day=2)]
-    told = history.read([*submits, mini.fill(1, 10, 11, day=1, fee=10), mini.fill(2, -4, 9, day=3, fee=6)])
-    trips = match_fills(told.fills)
+    trips = mini.trips_of([*submits, mini.fill(1, 10, 11, day=1, fee=10), mini.fill(2, -4, 9, day=3, fee=6)])
     closed, held = rows_of(tables.trades_csv(trips, tables.bars_held(trips, mini.daily_tape([10, 11, 12, 9, 9]))))
     assert (closed["status"], closed["quantity"], closed["gross_profit"]) == ("closed", "4", "-8")
     assert (closed["fees"], closed["net_profit"], closed["bars_held"]) == ("0.0000001", "-8.0000001", "2")
@@ -72,12 +77,12 @@ def test_trades_tell_closed_from_open_and_how_long_they_were_held(mini):
 def test_bars_held_are_counted_on_the_symbol_of_the_trade(mini):
     tape = mini.daily_tape([10, 11, 12, 9, 9], symbols=("A", "B"))
     orders = [mini.submit(1, 1, symbol="B"), mini.submit(2, -1, symbol="B")]
-    trips = match_fills([(mini.fill(1, 1, 10, day=1), orders[0]), (mini.fill(2, -1, 10, day=4), orders[1])])
+    trips = mini.trips_of([*orders, mini.fill(1, 1, 10, day=1), mini.fill(2, -1, 10, day=4)])
     assert tables.bars_held(trips, tape) == [3]
 
 
 def test_a_trade_inside_one_bar_is_held_for_none(mini):
-    trips = match_fills([(mini.fill(1, 1, 10), mini.submit(1, 1)), (mini.fill(2, -1, 10), mini.submit(2, -1))])
+    trips = mini.trips_of([mini.submit(1, 1), mini.submit(2, -1), mini.fill(1, 1, 10), mini.fill(2, -1, 10)])
     assert tables.bars_held(trips, mini.daily_tape([10, 11])) == [0]
 
 

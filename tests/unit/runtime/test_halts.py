@@ -53,4 +53,4 @@ def test_the_last_halt_is_told_first():
 def test_a_disabled_strategy_is_told_when_nothing_was_halted():
     disabled = Disable(3, 2 * DAY_NS, "main", "STRATEGY_FAILED", "KeyError")
     assert said(disabled) == f"STRATEGY_FAILED: strategy main raised KeyError at {time_text(2 * DAY_NS)}"
-    assert said(disabled, Halt(3, 2 * DAY_NS, "oms", "OVERFILL", "7", 0, 0)).startswith("OVERFILL: 7")
+    assert said(disabled, Halt(3, 2 * DAY_NS, "oms", "OVERFILL", "7", 0, 0)).startswith("OVERFILL: order 7 at ")
