@@ -57,7 +57,8 @@ class Marks:
     def split(self, symbol: str, row: int, numerator: int, denominator: int) -> int:
         """Return the mark in the shares after a split; it is the mark until the symbol's next bar."""
         mark = price_after(self.before(symbol, row), numerator, denominator)
-        self._restated[symbol] = self._last(symbol, row), mark
+        if mark:
+            self._restated[symbol] = self._last(symbol, row), mark
         return mark
 
     def _last(self, symbol: str, row: int) -> int:
