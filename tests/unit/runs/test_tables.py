@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 
-from mqk_core.domain.events import Cancelled, Rejected
+from mqk_core.domain.events import Busted, Cancelled, ForeignFill, Rejected, Transfer
 from mqk_core.domain.money import SCALE
 from mqk_core.runs import history, tables
 
@@ -107,3 +107,42 @@ def test_amounts_near_the_end_of_the_range_do_not_wrap(mini):
     (row,) = rows_of(tables.orders_csv(told.orders.values()))
     assert row["average_price"] == "92233720368"
     assert row["quantity"] == str(int(np.iinfo(np.int64).max) // SCALE)
+
+
+def test_an_order_shows_its_prices_its_family_and_how_often_it_was_replaced(mini):
+    parts = {"limit": 101 * SCALE // 10, "stop": 10 * SCALE, "parent": 4, "group": 5, "reduce_only": True}
+    stop = mini.submit(1, -3, kind="stop_limit", **parts)
+    by_amount = mini.submit(2, -3, kind="trailing_stop", trail=SCALE // 2)
+    by_fraction = mini.submit(3, -3, kind="trailing_stop", trail_fraction=SCALE // 40)
+    rows = rows_of(tables.orders_csv(history.read([stop, by_amount, by_fraction]).orders.values()))
+    assert [rows[0][name] for name in ("limit", "stop", "trail", "parent", "group", "reduce_only", "legs")] == [
+        "10.1", "10", "", "4", "5", "true", "0",
+    ]  # fmt: skip
+    assert [row["trail"] for row in rows] == ["", "0.5", "2.5%"]
+
+
+def test_a_bust_is_a_row_with_the_opposite_side_and_the_fee_given_back(mini):
+    bust = Busted(2, mini.close_ns(2), 1, 0, 3 * SCALE, 10 * SCALE, 1)
+    filled, busted = rows_of(
+        tables.fills_csv(history.read([mini.submit(1, 3), mini.fill(1, 3, 10, fee=1), bust]).bookings)
+    )
+    assert (filled["kind"], filled["side"], filled["fee"]) == ("fill", "buy", "0.00000001")
+    assert (busted["kind"], busted["side"], busted["fee"]) == ("bust", "sell", "-0.00000001")
+    assert (busted["order"], busted["quantity"], busted["price"]) == ("1", "3", "10")
+
+
+def test_a_transfer_is_two_rows_without_order_and_fee(mini):
+    crossing = Transfer(2, mini.close_ns(2), "SPY", "one", "two", 3 * SCALE, 10 * SCALE)
+    rows = rows_of(tables.fills_csv(history.read([crossing]).bookings))
+    assert [(row["strategy"], row["side"], row["kind"], row["order"], row["fee"]) for row in rows] == [
+        ("one", "sell", "transfer", "", "0"),
+        ("two", "buy", "transfer", "", "0"),
+    ]
+
+
+def test_a_foreign_symbol_stays_in_its_cell_and_counts_no_bars(mini):
+    bought = ForeignFill(1, mini.close_ns(1), "=X,1", SCALE, SCALE, 0, "EXTERNAL_FILL")
+    sold = ForeignFill(2, mini.close_ns(2), "=X,1", -SCALE, SCALE, 0, "EXTERNAL_FILL")
+    trips = mini.trips_of([bought, sold])
+    (row,) = rows_of(tables.trades_csv(trips, tables.bars_held(trips, mini.daily_tape([10, 11]))))
+    assert (row["symbol"], row["strategy"], row["bars_held"], row["closed_by"]) == ("'=X,1", "", "", "foreign")
