@@ -14,16 +14,19 @@ import attrs
 import numpy as np
 from numpy.typing import NDArray
 
+from mqk_core.domain.effects import Disable, Halt
 from mqk_core.domain.money import to_text
 from mqk_core.errors import InvariantViolation
-from mqk_core.runs import history, report, tables
+from mqk_core.runs import accounting, history, report, tables
 from mqk_core.runs.equity_curve import EquityCurve, max_drawdown
 from mqk_core.runs.manifest import Assumptions, CountedRows, Identity, Manifest, encode, run_id
 from mqk_core.runs.metrics import compute, drawdown_fraction
-from mqk_core.runs.round_trips import match_fills
+from mqk_core.runs.round_trips import RoundTrip, match
+from mqk_core.runs.splits import Marks
 from mqk_core.runs.text import json_bytes, time_text
 
 if TYPE_CHECKING:
+    from mqk_core.domain.instruments import Instrument
     from mqk_core.domain.market import Tape
     from mqk_core.domain.value import Value
 
@@ -37,12 +40,14 @@ class RunInputs:
     records : the decision records, oldest first; `audit` holds the same as the bytes of `audit.jsonl`.
     equity_times, equity : int64, one entry a completed step: its time, and equity after it in units of 1e-8.
     cash : the cash that the run began with, in units of 1e-8.
+    instruments : of the tape's symbols.
     """
 
     identity: Identity
     engine: str
     mode: str
     tape: Tape
+    instruments: tuple[Instrument, ...]
     records: Sequence[Value]
     audit: bytes
     equity_times: NDArray[np.int64]
@@ -72,20 +77,22 @@ def build(inputs: RunInputs) -> Artifacts:
     ------
     InvariantViolation : the parts contradict each other; such a run leaves nothing.
     """
-    told = history.read(inputs.records)
+    instruments = {instrument.symbol: instrument for instrument in inputs.instruments}
+    told = history.read(inputs.records, instruments)
     curve = _curve(inputs)
     _check(inputs, told, curve)
-    trips = match_fills(told.fills)
+    marks = Marks(inputs.tape)
+    trips = match(told.entries, instruments, marks)
     deepest = max_drawdown(curve)
-    metrics = compute(curve, deepest, told, trips)
+    metrics = compute(curve, deepest, told, trips, _statement(inputs, told, curve, trips, marks))
     files = {
         "config.yaml": inputs.config_yaml.encode("utf-8"),
         "audit.jsonl": inputs.audit,
         "orders.csv": tables.orders_csv(told.orders.values()),
-        "fills.csv": tables.fills_csv(told.fills),
+        "fills.csv": tables.fills_csv(told.bookings),
         "trades.csv": tables.trades_csv(trips, tables.bars_held(trips, inputs.tape)),
         "equity.csv": tables.equity_csv(curve),
-        "metrics.json": json_bytes(metrics),
+        "metrics.json": json_bytes({**metrics, **_counts(told)}),
     }
     draft = _manifest(inputs, told, curve, drawdown_fraction(deepest))
     files["report.html"] = report.page(draft, metrics, curve, told, trips)
@@ -100,6 +107,30 @@ def _curve(inputs: RunInputs) -> EquityCurve:
     equity = np.ascontiguousarray(inputs.equity, np.int64)
     rows = np.searchsorted(inputs.tape.times, times, "right") - 1
     return EquityCurve(times, equity, np.ascontiguousarray(inputs.tape.days[rows]), inputs.cash)
+
+
+def _statement(
+    inputs: RunInputs, told: history.History, curve: EquityCurve, trips: Sequence[RoundTrip], marks: Marks
+) -> accounting.Statement:
+    # Valued as equity was after the last completed step.
+    rows = int(np.searchsorted(inputs.tape.times, curve.times[-1], "right")) if len(curve.times) else 0
+    instruments = {instrument.symbol: instrument for instrument in inputs.instruments}
+    return accounting.state(told.entries, trips, instruments, lambda symbol: marks.before(symbol, rows))
+
+
+def _counts(told: history.History) -> dict[str, object]:
+    return {
+        "refusals": told.refusals,
+        "refusals_by_strategy": told.refusals_by_strategy,
+        "halts": [_halt(record) for record in told.halts],
+    }
+
+
+def _halt(record: Halt | Disable) -> dict[str, str]:
+    time = time_text(record.time)
+    if isinstance(record, Halt):
+        return {"time": time, "stage": record.stage, "reason": record.reason, "subject": record.subject}
+    return {"time": time, "stage": "strategy", "reason": record.reason, "subject": record.strategy}
 
 
 def _check(inputs: RunInputs, told: history.History, curve: EquityCurve) -> None:
@@ -135,7 +166,7 @@ def _manifest(inputs: RunInputs, told: history.History, curve: EquityCurve, deep
         bars=bars,
         steps=len(curve.times),
         orders=len(told.orders),
-        fills=len(told.fills),
+        fills=told.fills,
         refusals=told.refusals,
         final_equity=to_text(curve.final),
         max_drawdown=deepest,

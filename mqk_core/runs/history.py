@@ -1,61 +1,107 @@
-"""The decision records of a run, read once: what became of each order, the fills, the refusals, the halts.
+"""The decision records of a run, read once: what became of each order, what moved the books, refusals, halts.
 
 A second reading of the evidence, beside the engine: tables, metrics and the check of a stored run stand on it. It
-decides nothing. Quantities, prices and fees are in units of 1e-8.
+decides nothing. Quantities, prices, fees and amounts are in units of 1e-8. A book is a strategy's, or nobody's ("").
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, get_args
 
 import attrs
 
-from mqk_core.domain.effects import Cancel, Disable, Halt, Submit
+from mqk_core.domain import reasons
+from mqk_core.domain.effects import Cancel, Disable, Halt, Replace, Submit
 from mqk_core.domain.events import (
-    Acked,
-    Cancelled,
-    Expired,
+    Busted,
+    Charged,
+    Command,
+    Dividend,
     Filled,
+    ForeignFill,
     Incident,
     Opening,
-    Rejected,
+    OrderEvent,
+    Split,
     TapeEnd,
+    Transfer,
 )
+from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.intents import Refusal
 from mqk_core.domain.value import Value
 from mqk_core.errors import InvariantViolation
+from mqk_core.runs import order_history
+from mqk_core.runs.order_history import OrderHistory
 
-ENDS: Final = frozenset({"filled", "cancelled", "expired", "rejected"})
+FILL: Final = "fill"
+BUST: Final = "bust"
+TRANSFER: Final = "transfer"
+FOREIGN: Final = "foreign"
+
+_ORDER_EVENTS: Final = get_args(OrderEvent)
 
 
-@attrs.define(eq=False)
-class OrderHistory:
-    """One order from its submit to what is known of it at the end.
+@attrs.frozen
+class Booking:
+    """A trade in one book: signed quantity, price, and a fee that is negative where one was given back.
 
-    `status` is a word of the order table. `filled` is unsigned; `filled_value` is the exact sum of quantity x price in
-    units of 1e-16. `end_time` stays None while the order works. `reason`: why it was cancelled or rejected.
+    `kind`: FILL; BUST, which reverses a fill; one side of a TRANSFER; or FOREIGN, of no order of ours (`order` is 0).
     """
 
-    submit: Submit
-    status: str = "pending_submit"
-    filled: int = 0
-    filled_value: int = 0
-    end_time: int | None = None
-    reason: str = ""
+    kind: str
+    order: int
+    time: int
+    symbol: str
+    strategy: str
+    quantity: int
+    price: int
+    fee: int
+
+
+#: What moved cash or quantities, in the order in which it was booked.
+Entry = Booking | Split | Dividend | Charged
 
 
 @attrs.frozen(eq=False)
 class History:
-    """All that the records say. `fills` pairs each fill with the submit of its order."""
+    """All that the records say. `refusals` count by strategy and reason; `quarantined` numbers orders of nobody."""
 
-    orders: dict[int, OrderHistory]
-    fills: list[tuple[Filled, Submit]]
-    refusals: dict[str, int]
-    halts: list[Halt | Disable]
-    incidents: list[Incident]
-    end: TapeEnd | None
+    orders: dict[int, OrderHistory] = attrs.Factory(dict)
+    entries: list[Entry] = attrs.Factory(list)
+    refused: Counter[tuple[str, str]] = attrs.Factory(Counter)
+    halts: list[Halt | Disable] = attrs.Factory(list)
+    incidents: list[Incident] = attrs.Factory(list)
+    commands: list[Command] = attrs.Factory(list)
+    quarantined: frozenset[int] = frozenset()
+    end: TapeEnd | None = None
+
+    @property
+    def bookings(self) -> list[Booking]:
+        """The trades of all books, oldest first."""
+        return [entry for entry in self.entries if isinstance(entry, Booking)]
+
+    @property
+    def fills(self) -> int:
+        """How many fills of orders of ours were booked, also those that were taken back later."""
+        return sum(isinstance(entry, Booking) and entry.kind == FILL for entry in self.entries)
+
+    @property
+    def refusals(self) -> dict[str, int]:
+        """How many intents were refused, by reason."""
+        counts: Counter[str] = Counter()
+        for (_, reason), count in self.refused.items():
+            counts[reason] += count
+        return dict(sorted(counts.items()))
+
+    @property
+    def refusals_by_strategy(self) -> dict[str, dict[str, int]]:
+        """How many intents were refused, by strategy and reason."""
+        counts: dict[str, dict[str, int]] = {}
+        for (strategy, reason), count in sorted(self.refused.items()):
+            counts.setdefault(strategy, {})[reason] = count
+        return counts
 
     @property
     def is_halted(self) -> bool:
@@ -63,48 +109,53 @@ class History:
         return any(isinstance(record, Halt) for record in self.halts)
 
 
-def read(records: Sequence[Value]) -> History:
-    """Return the history that the records tell, oldest first.
+def read(records: Sequence[Value], instruments: Mapping[str, Instrument] | None = None) -> History:
+    """Return the history that the records tell, oldest first; `instruments` by symbol give the grids for splits.
 
     Raises
     ------
-    InvariantViolation : a record names an order that was never submitted, an order is submitted twice, or the run opens
-    with positions.
+    InvariantViolation : a record names an order that was never submitted and that the engine did not quarantine, an
+    order is submitted twice, or the run opens with positions.
     """
-    history = History({}, [], {}, [], [], None)
-    refusals: Counter[str] = Counter()
+    quarantined = frozenset(
+        record.order for record in records if isinstance(record, Incident) and record.code == reasons.UNKNOWN_ORDER
+    )
+    history = History(quarantined=quarantined)
     end: TapeEnd | None = None
     for record in records:
         match record:
             case Submit():
-                if record.order in history.orders:
-                    raise InvariantViolation(
-                        f"order {record.order}: submitted twice in the records; nothing was written"
-                    )
-                history.orders[record.order] = OrderHistory(record)
-            case Filled():
-                order = _order(history, record.order)
-                history.fills.append((record, order.submit))
-                _fill(order, record)
-            case Acked() | Rejected() | Cancelled() | Expired() | Cancel():
-                _move(_order(history, record.order), record)
+                _submit(history, record)
+            case Filled() | Busted() | ForeignFill() | Transfer() | Dividend() | Charged():
+                _book(history, record)
+            case Split():
+                history.entries.append(record)
+                _split(history, record, None if instruments is None else instruments.get(record.symbol))
+            case Cancel() | Replace():
+                order_history.ask(_order(history, record.order), record)
             case Refusal():
-                refusals[record.reason] += 1
+                history.refused[record.strategy, record.reason] += 1
             case Halt() | Disable():
                 history.halts.append(record)
             case Incident():
                 history.incidents.append(record)
+            case Command():
+                history.commands.append(record)
             case TapeEnd():
                 end = record
             case Opening():
-                if record.positions:
-                    raise InvariantViolation(
-                        "the run opens with positions; expected cash alone, from which the tables of this build begin; "
-                        "nothing was written"
-                    )
+                _open(record)
+            case _ if isinstance(record, _ORDER_EVENTS) and record.order not in quarantined:
+                order_history.move(_order(history, record.order), record)
             case _:
-                pass  # intents, approvals and checkpoints change no table
-    return attrs.evolve(history, refusals=dict(sorted(refusals.items())), end=end)
+                pass  # intents, queries, crossings and checkpoints change no table
+    return attrs.evolve(history, end=end)
+
+
+def _submit(history: History, submit: Submit) -> None:
+    if submit.order in history.orders:
+        raise InvariantViolation(f"order {submit.order}: submitted twice in the records; nothing was written")
+    history.orders[submit.order] = order_history.submitted(submit)
 
 
 def _order(history: History, number: int) -> OrderHistory:
@@ -116,29 +167,53 @@ def _order(history: History, number: int) -> OrderHistory:
     return order
 
 
-def _fill(order: OrderHistory, fill: Filled) -> None:
-    order.filled += abs(fill.quantity)
-    order.filled_value += abs(fill.quantity) * fill.price
-    if order.status in ENDS:
-        return  # a late fill is booked; the order's end stands
-    if order.filled >= abs(order.submit.quantity):
-        order.status, order.end_time = "filled", fill.time
-    else:
-        order.status = "partially_filled"
-
-
-def _move(order: OrderHistory, record: Acked | Rejected | Cancelled | Expired | Cancel) -> None:
-    if order.status in ENDS:
-        return  # the first end stays
+def _book(history: History, record: Filled | Busted | ForeignFill | Transfer | Dividend | Charged) -> None:
     match record:
-        case Acked():
-            if order.status == "pending_submit":
-                order.status = "accepted"
-        case Cancel():
-            order.reason = record.reason
-        case Rejected():
-            order.status, order.end_time, order.reason = "rejected", record.time, record.reason
-        case Cancelled():
-            order.status, order.end_time = "cancelled", record.time
-        case Expired():
-            order.status, order.end_time = "expired", record.time
+        case Filled() | Busted():
+            if record.order not in history.quarantined:
+                _book_execution(history, _order(history, record.order), record)
+        case ForeignFill():
+            if record.code != reasons.UNKNOWN_ORDER:
+                _add(history, FOREIGN, "", record.symbol, record, record.quantity, record.fee)
+        case Transfer():
+            _add(history, TRANSFER, record.seller, record.symbol, record, -record.quantity)
+            _add(history, TRANSFER, record.buyer, record.symbol, record, record.quantity)
+        case Dividend() | Charged():
+            history.entries.append(record)
+
+
+def _book_execution(history: History, order: OrderHistory, record: Filled | Busted) -> None:
+    strategy, symbol = order.submit.strategy, order.submit.symbol
+    if isinstance(record, Busted):
+        order_history.bust(order, record)
+        _add(history, BUST, strategy, symbol, record, -record.quantity, -record.fee, record.order)
+    elif order_history.is_booked(order, record):
+        order_history.fill(order, record)
+        _add(history, FILL, strategy, symbol, record, record.quantity, record.fee, record.order)
+
+
+def _add(
+    history: History,
+    kind: str,
+    strategy: str,
+    symbol: str,
+    record: Filled | Busted | ForeignFill | Transfer,
+    quantity: int,
+    fee: int = 0,
+    order: int = 0,
+) -> None:
+    history.entries.append(Booking(kind, order, record.time, symbol, strategy, quantity, record.price, fee))
+
+
+def _split(history: History, record: Split, instrument: Instrument | None) -> None:
+    for order in history.orders.values():
+        if order.submit.symbol == record.symbol:
+            order_history.split(order, record, instrument)
+
+
+def _open(opening: Opening) -> None:
+    if opening.positions:
+        raise InvariantViolation(
+            "the run opens with positions; expected cash alone, from which the tables of this build begin; "
+            "nothing was written"
+        )

@@ -17,9 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mqk_core.domain.money import to_text
+from mqk_core.runs.accounting import Statement
 from mqk_core.runs.equity_curve import Drawdown, EquityCurve, longest_drawdown_ns
-from mqk_core.runs.history import History
-from mqk_core.runs.round_trips import RoundTrip, fill_value, round_half_even
+from mqk_core.runs.history import BUST, History
+from mqk_core.runs.round_trips import RoundTrip
+from mqk_core.runs.splits import round_half_even
 from mqk_core.runs.text import time_text
 
 Metric = float | int | str | None
@@ -33,7 +35,7 @@ _CONTEXT: Final = Context(prec=40, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 def compute(
-    curve: EquityCurve, deepest: Drawdown | None, history: History, trips: Sequence[RoundTrip]
+    curve: EquityCurve, deepest: Drawdown | None, history: History, trips: Sequence[RoundTrip], statement: Statement
 ) -> dict[str, Metric]:
     """Return every metric by name; `deepest` is the curve's deepest drawdown."""
     returns = daily_returns(curve)
@@ -55,9 +57,9 @@ def compute(
         **_drawdown_metrics(curve, deepest),
         **_trade_metrics(trips),
         "orders": len(history.orders),
-        "fills": len(history.fills),
-        **_trading_metrics(curve, history),
-        "exposure": rounded(exposure(curve, history)),
+        "fills": history.fills,
+        **_account_metrics(curve, statement),
+        "exposure": rounded(exposure(curve, trips)),
     }
 
 
@@ -140,23 +142,14 @@ def sortino(returns: Sequence[float] | None, periods: int) -> float | None:
     return math.fsum(returns) / len(returns) / downside * math.sqrt(periods)
 
 
-def exposure(curve: EquityCurve, history: History) -> float | None:
-    """Return the share of steps that end with a position in any symbol; None without steps."""
+def exposure(curve: EquityCurve, trips: Sequence[RoundTrip]) -> float | None:
+    """Return the share of steps that end with a position in any book; None without steps."""
     if not len(curve.times):
         return None
-    held: dict[tuple[str, str], int] = {}
-    open_symbols = 0
-    changes: list[int] = []
-    for fill, submit in history.fills:
-        key = submit.strategy, submit.symbol
-        before = held.get(key, 0)
-        held[key] = before + fill.quantity
-        open_symbols += bool(held[key]) - bool(before)
-        changes.append(open_symbols)
-    fill_times = np.array([fill.time for fill, _ in history.fills], np.int64)
-    last_fill = np.searchsorted(fill_times, curve.times, "right")
-    is_open = np.array([0, *changes], np.int64)[last_fill] > 0
-    return int(np.count_nonzero(is_open)) / len(curve.times)
+    entries = np.sort(np.array([trip.entry_time for trip in trips], np.int64))
+    exits = np.sort(np.array([trip.exit_time for trip in trips if trip.exit_time is not None], np.int64))
+    held = np.searchsorted(entries, curve.times, "right") - np.searchsorted(exits, curve.times, "right")
+    return int(np.count_nonzero(held)) / len(curve.times)
 
 
 def _ratio(part: int, whole: int) -> float | None:
@@ -199,13 +192,14 @@ def _drawdown_metrics(curve: EquityCurve, deepest: Drawdown | None) -> dict[str,
 
 
 def _trade_metrics(trips: Sequence[RoundTrip]) -> dict[str, Metric]:
-    profits = [trip.net_profit for trip in trips if trip.net_profit is not None]
+    # What a bust closed was no trade: it was never held, as it turned out.
+    profits = [trip.net_profit for trip in trips if trip.net_profit is not None and trip.closed_by != BUST]
     won = sum(profit for profit in profits if profit > 0)
     lost = -sum(profit for profit in profits if profit < 0)
     wins = sum(profit > 0 for profit in profits)
     return {
         "trades": len(profits),
-        "open_trades": len(trips) - len(profits),
+        "open_trades": sum(trip.exit_time is None for trip in trips),
         "wins": wins,
         "losses": sum(profit < 0 for profit in profits),
         "win_rate": rounded(wins / len(profits)) if profits else None,
@@ -214,12 +208,16 @@ def _trade_metrics(trips: Sequence[RoundTrip]) -> dict[str, Metric]:
     }
 
 
-def _trading_metrics(curve: EquityCurve, history: History) -> dict[str, Metric]:
+def _account_metrics(curve: EquityCurve, statement: Statement) -> dict[str, Metric]:
     # Turnover: the value of all fills, buys and sells, over the mean of the equities at the ends of the trading days.
-    traded = sum(fill_value(fill.quantity, fill.price) for fill, _ in history.fills)
     levels = _daily_equity(curve)
     return {
-        "fees": to_text(sum(fill.fee for fill, _ in history.fills)),
-        "traded_value": to_text(traded),
-        "turnover": rounded(_ratio(traded * len(levels), sum(levels))),
+        "realised_profit": to_text(statement.realised),
+        "unrealised_profit": to_text(statement.unrealised),
+        "fees": to_text(statement.fees),
+        "dividends": to_text(statement.dividends),
+        "borrow": to_text(statement.borrow),
+        "financing": to_text(statement.financing),
+        "traded_value": to_text(statement.traded_value),
+        "turnover": rounded(_ratio(statement.traded_value * len(levels), sum(levels))),
     }

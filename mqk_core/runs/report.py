@@ -6,8 +6,7 @@ escaped; the page is the same bytes for the same run.
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -15,17 +14,17 @@ import numpy as np
 from mqk_core.domain.effects import Disable, Halt
 from mqk_core.domain.money import SCALE, to_text
 from mqk_core.domain.reasons import explain
-from mqk_core.runs import chart
+from mqk_core.runs import chart, report_orders
 from mqk_core.runs.equity_curve import EquityCurve, drawdown_units
 from mqk_core.runs.history import History
 from mqk_core.runs.manifest import Manifest
+from mqk_core.runs.markup import note, pairs, rows, shown
 from mqk_core.runs.metrics import Metric
 from mqk_core.runs.round_trips import RoundTrip
-from mqk_core.runs.text import date_text, printable, time_text
+from mqk_core.runs.text import date_text, time_text
 
 TRADES_MAX: Final = 500
 _ROWS_MAX: Final = 100
-_TEXT_MAX: Final = 1_000
 _STYLE: Final = """
 :root{color-scheme:light dark;--ink:#1c2024;--paper:#fff;--soft:#667;--line:#d5d9df;--bad:#b3261e}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e8eb;--paper:#14171a;--soft:#9aa3ad;--line:#333a41;--bad:#ff8a80}}
@@ -50,21 +49,24 @@ def page(
     trips: Sequence[RoundTrip],
 ) -> bytes:
     """Return the page as UTF-8."""
-    title = f"{_text(manifest.engine)} · {_text(', '.join(manifest.symbols))}"
+    title = f"{shown(manifest.engine)} · {shown(', '.join(manifest.symbols))}"
     sections = (
         f"<h1>{title}</h1>",
         _halted(manifest),
         "<h2>What was run</h2>",
-        _pairs(_identity(manifest)),
+        pairs(_identity(manifest)),
         "<h2>What it assumes</h2>",
-        _pairs(_assumptions(manifest)),
+        pairs(_assumptions(manifest)),
         "<h2>Halts and incidents</h2>",
         _halts(history),
         "<h2>Result</h2>",
-        _pairs((name.replace("_", " "), "–" if value is None else str(value)) for name, value in metrics.items()),
+        pairs((name.replace("_", " "), "–" if value is None else str(value)) for name, value in metrics.items()),
         _charts(curve, metrics),
-        "<h2>Refused intents</h2>",
-        _refusals(manifest),
+        "<h2>Refused intents and rejected orders</h2>",
+        report_orders.refusals(history),
+        "<h2>Orders with a price of their own</h2>",
+        report_orders.priced_orders(history),
+        *report_orders.actions_and_charges(history),
         "<h2>Trades</h2>",
         _trades(trips),
     )
@@ -72,34 +74,15 @@ def page(
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline'\">"
-        f"<title>{_text(manifest.run_id)}</title><style>{_STYLE}</style></head><body>\n"
+        f"<title>{shown(manifest.run_id)}</title><style>{_STYLE}</style></head><body>\n"
     )
     return (head + "\n".join(sections) + "\n</body></html>\n").encode("utf-8")
 
 
-def _text(value: object, length_max: int = _TEXT_MAX) -> str:
-    return html.escape(printable(str(value), length_max))
-
-
-def _pairs(rows: Iterable[tuple[str, str]]) -> str:
-    body = "".join(f"<tr><th>{_text(name)}</th><td>{_text(value)}</td></tr>" for name, value in rows)
-    return f'<div class="table"><table class="pairs">{body}</table></div>'
-
-
-def _rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f"<th>{_text(name)}</th>" for name in header)
-    body = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<div class="table"><table class="rows"><tr>{head}</tr>{body}</table></div>'
-
-
-def _note(text: str) -> str:
-    return f'<p class="note">{_text(text)}</p>'
-
-
 def _halted(manifest: Manifest) -> str:
     if not manifest.halted:
-        return _note("The run was not halted.")
-    return f'<p class="halt">Halted: {_text(manifest.halt_reason or "no reason was recorded")}</p>'
+        return note("The run was not halted.")
+    return f'<p class="halt">Halted: {shown(manifest.halt_reason or "no reason was recorded")}</p>'
 
 
 def _identity(manifest: Manifest) -> list[tuple[str, str]]:
@@ -139,15 +122,16 @@ def _counted(reason: str, count: int, first: Sequence[tuple[str, int]]) -> str:
 
 
 def _halts(history: History) -> str:
-    rows = [_halt_row(record) for record in history.halts]
-    rows += [
+    told = [_halt_row(record) for record in history.halts]
+    told += [
         (time_text(one.time), "incident", one.code, f"order {one.order}: {explain(one.code)}")
         for one in history.incidents
     ]
-    if not rows:
-        return _note("None.")
-    more = _note(f"{len(rows) - _ROWS_MAX} more in audit.jsonl.") if len(rows) > _ROWS_MAX else ""
-    return _rows(("time", "by", "code", "what"), rows[:_ROWS_MAX]) + more
+    told += [(time_text(one.time), "operator", one.command, f"{one.subject} {one.reason}") for one in history.commands]
+    if not told:
+        return note("None.")
+    more = note(f"{len(told) - _ROWS_MAX} more in audit.jsonl.") if len(told) > _ROWS_MAX else ""
+    return rows(("time", "by", "code", "what"), told[:_ROWS_MAX]) + more
 
 
 def _halt_row(record: Halt | Disable) -> tuple[str, str, str, str]:
@@ -159,7 +143,7 @@ def _halt_row(record: Halt | Disable) -> tuple[str, str, str, str]:
 
 def _charts(curve: EquityCurve, metrics: Mapping[str, Metric]) -> str:
     if not len(curve.equity):
-        return _note("No step was completed: there is no equity to draw.")
+        return note("No step was completed: there is no equity to draw.")
     span = (date_text(int(curve.days[0])), date_text(int(curve.days[-1])))
     equity = curve.equity.astype(np.float64)
     fall = -drawdown_units(curve) / SCALE
@@ -169,19 +153,12 @@ def _charts(curve: EquityCurve, metrics: Mapping[str, Metric]) -> str:
     )
 
 
-def _refusals(manifest: Manifest) -> str:
-    if not manifest.refusals:
-        return _note("None.")
-    rows = [(reason, str(count), explain(reason)) for reason, count in sorted(manifest.refusals.items())]
-    return _rows(("reason", "intents", "what it means"), rows)
-
-
 def _trades(trips: Sequence[RoundTrip]) -> str:
     if not trips:
-        return _note("None.")
+        return note("None.")
     header = ("symbol", "side", "quantity", "entry", "price", "exit", "price", "fees", "net profit")
-    more = _note(f"{len(trips)} trades in all: see trades.csv.") if len(trips) > TRADES_MAX else ""
-    return _rows(header, (_trade_row(trip) for trip in trips[:TRADES_MAX])) + more
+    more = note(f"{len(trips)} trades in all: see trades.csv.") if len(trips) > TRADES_MAX else ""
+    return rows(header, (_trade_row(trip) for trip in trips[:TRADES_MAX])) + more
 
 
 def _trade_row(trip: RoundTrip) -> tuple[str, ...]:

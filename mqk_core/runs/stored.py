@@ -205,7 +205,7 @@ def _verified(audit: bytes, manifest: Manifest) -> Sequence[Value]:
 def _claims(told: history.History, manifest: Manifest) -> Iterator[tuple[str, object, object]]:
     # What the manifest claims about the run beside what its records tell.
     yield "orders", manifest.orders, len(told.orders)
-    yield "fills", manifest.fills, len(told.fills)
+    yield "fills", manifest.fills, told.fills
     yield "refusals", dict(manifest.refusals), told.refusals
     if told.is_halted:
         yield "halted", manifest.halted, True

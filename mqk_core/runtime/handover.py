@@ -11,6 +11,7 @@ from mqk_core.config.resolved import tree
 from mqk_core.config.sections import RunConfig, Stress
 from mqk_core.runs.artifacts import Artifacts, RunInputs, build
 from mqk_core.runs.manifest import Assumptions, CountedRows, Identity
+from mqk_core.runtime.compose import Assembly
 from mqk_core.runtime.halts import halt_reason
 from mqk_core.runtime.ingest import Ingested
 from mqk_core.runtime.plugins import Plugins
@@ -24,7 +25,7 @@ def make_artifacts(
     """Return the files of a run that has ended."""
     tape, state = prepared.tape, prepared.engine.state
     records = verify(audit).records
-    reason = halt_reason(records, tape, prepared.schedule)
+    reason = halt_reason(records, tape, prepared.schedule, tuple(config.strategies))
     times = tape.times[np.flatnonzero(np.diff(tape.times, append=tape.times[-1] + 1))][: state.step]
     equity = prepared.engine.equity[: state.step]
     return build(
@@ -33,6 +34,7 @@ def make_artifacts(
             engine=config.engine,
             mode=config.mode,
             tape=tape,
+            instruments=Assembly(config, plugins.registry).instruments(tape.symbols),
             records=records,
             audit=audit,
             equity_times=times,

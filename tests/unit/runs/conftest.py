@@ -12,11 +12,15 @@ from mqk_core.audit.record import encode, header
 from mqk_core.domain.bars import Timeframe
 from mqk_core.domain.effects import Submit
 from mqk_core.domain.events import Acked, Filled, Opening, TapeEnd
+from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
 from mqk_core.domain.money import SCALE
+from mqk_core.runs import history
 from mqk_core.runs.artifacts import RunInputs
 from mqk_core.runs.equity_curve import EquityCurve
 from mqk_core.runs.manifest import Assumptions, Identity
+from mqk_core.runs.round_trips import match
+from mqk_core.runs.splits import Marks
 
 DAY_NS = 86_400 * 10**9
 MONDAY = 19_723  # 2024-01-01
@@ -27,8 +31,11 @@ def close_ns(day):
     return (MONDAY + day) * DAY_NS + 21 * 3600 * 10**9
 
 
-def submit(order, quantity, day=0, symbol="SPY", strategy="main"):
-    return Submit(day + 1, close_ns(day), order, strategy, symbol, quantity * SCALE, "market", "gtc", "entry")
+SPY = Instrument("SPY", SCALE // 100, SCALE, "USD")
+
+
+def submit(order, quantity, day=0, symbol="SPY", strategy="main", kind="market", tif="gtc", **terms):
+    return Submit(day + 1, close_ns(day), order, strategy, symbol, quantity * SCALE, kind, tif, "entry", **terms)
 
 
 def fill(order, quantity, price, day=1, fee=0):
@@ -43,6 +50,12 @@ def daily_tape(closes, symbols=("SPY",)):
     columns[2:6] = np.repeat(np.array(closes, np.int64) * SCALE, len(symbols))
     ordinals = np.repeat(np.arange(days), len(symbols))
     return Tape(tuple(symbols), Timeframe.D1, columns, ordinals, MONDAY + ordinals)
+
+
+def trips_of(records, instruments=(SPY,), tape=None):
+    """The round trips that these records tell."""
+    named = {instrument.symbol: instrument for instrument in instruments}
+    return match(history.read(records, named).entries, named, Marks(tape or daily_tape([10] * 9)))
 
 
 def curve_of(levels, initial, first_day=0):
@@ -95,6 +108,7 @@ def finished_run(**changes):
         "engine": "x",
         "mode": "backtest",
         "tape": daily_tape([10, 11, 12, 9, 9]),
+        "instruments": (SPY,),
         "records": records,
         "audit": audit,
         "equity_times": np.array([close_ns(day) for day in range(5)], np.int64),
@@ -117,5 +131,8 @@ def mini():
     """The builders above, as one namespace."""
     import types
 
-    names = ("close_ns", "submit", "fill", "daily_tape", "curve_of", "audit_of", "finished_run", "IDENTITY", "MONDAY")
+    names = (
+        "close_ns", "submit", "fill", "daily_tape", "trips_of", "curve_of", "audit_of", "finished_run", "IDENTITY",
+        "MONDAY", "SPY",
+    )  # fmt: skip
     return types.SimpleNamespace(**{name: globals()[name] for name in names})

@@ -5,13 +5,14 @@ import json
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mqk_core.domain.effects import Halt
-from mqk_core.domain.events import Opening, TapeEnd
+from mqk_core.domain.effects import Halt, Replace
+from mqk_core.domain.events import Charged, Dividend, Opening, Replaced, Split, TapeEnd
 from mqk_core.domain.intents import Refusal
 from mqk_core.domain.money import SCALE
 from mqk_core.errors import InvariantViolation
@@ -108,3 +109,64 @@ def test_the_bytes_depend_on_neither_hash_seed_nor_time_zone_nor_locale_nor_fold
         command = [sys.executable, "-c", PRINT_HASHES, str(here), str(here.parents[2])]
         done = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=True)
         assert done.stdout.splitlines() == expected
+
+
+def busy_records(mini):
+    """Ten bought at 11 with a fee, a dividend, a split of 2 for 1, charges, half sold at 5; ten are held at 4.5."""
+    return [
+        Opening(0, mini.close_ns(0), 1000 * SCALE),
+        mini.submit(1, 10),
+        mini.fill(1, 10, 11, day=1, fee=SCALE),
+        Dividend(2, mini.close_ns(2), "SPY", SCALE // 2, 5 * SCALE),
+        Split(3, mini.close_ns(3), "SPY", 2, 1, 0),
+        Charged(4, mini.close_ns(3), "", "financing", 2 * SCALE),
+        Charged(4, mini.close_ns(3), "SPY", "borrow", SCALE),
+        mini.submit(2, -10, day=3, strategy="main"),
+        mini.fill(2, -10, 5, day=4, fee=SCALE),
+        Refusal(5, mini.close_ns(4), "main", "SPY", SCALE, "position", "POSITION", 1, 2),
+        Halt(5, mini.close_ns(4), "risk", "DRAWDOWN", "drawdown", 1, 2),
+        TapeEnd(5, mini.close_ns(4), 985 * SCALE, "mqksta1:99"),
+    ]
+
+
+def busy_run(mini):
+    # Cash: 1000 - 110 - 1 + 5 - 2 - 1 + 50 - 1 = 940; ten shares at 4.5 are 45.
+    tape = mini.daily_tape([10, 11, 12, 6, 0])
+    tape.columns[2:6, 4] = 9 * SCALE // 2
+    equity = np.array([1000, 999, 1009, 1006, 985], np.int64) * SCALE
+    return mini.finished_run(
+        records=busy_records(mini), tape=tape, equity=equity, halted=True, halt_reason="the drawdown limit"
+    )
+
+
+def test_the_statement_leads_from_the_first_equity_to_the_last(mini):
+    metrics = json.loads(build(busy_run(mini)).files["metrics.json"])
+    assert {name: metrics[name] for name in ("fees", "dividends", "borrow", "financing", "traded_value")} == {
+        "fees": "2", "dividends": "5", "borrow": "1", "financing": "2", "traded_value": "160",
+    }  # fmt: skip
+    assert (metrics["realised_profit"], metrics["unrealised_profit"]) == ("-5", "-10")
+    assert (metrics["initial_equity"], metrics["final_equity"]) == ("1000", "985")
+    earned = sum(Decimal(metrics[name]) for name in ("realised_profit", "unrealised_profit", "dividends"))
+    spent = sum(Decimal(metrics[name]) for name in ("fees", "borrow", "financing"))
+    assert earned - spent == Decimal(metrics["net_profit"])
+
+
+def test_metrics_say_who_was_refused_and_what_was_halted(mini):
+    metrics = json.loads(build(busy_run(mini)).files["metrics.json"])
+    assert metrics["refusals"] == {"POSITION": 1}
+    assert metrics["refusals_by_strategy"] == {"main": {"POSITION": 1}}
+    assert metrics["halts"] == [
+        {"time": "2024-01-05T21:00:00Z", "stage": "risk", "reason": "DRAWDOWN", "subject": "drawdown"}
+    ]
+    assert metrics["orders"] == 2
+
+
+def test_a_replaced_order_is_one_order(mini):
+    change = Replace(
+        row=1, time=mini.close_ns(0), order=1, leg=1, quantity=20 * SCALE, limit=0, stop=0, trail=0, trail_fraction=0,
+        held=0, reason="",
+    )  # fmt: skip
+    records = [mini.submit(1, 10), change, Replaced(1, mini.close_ns(0), 1, 1)]
+    made = build(mini.finished_run(records=records))
+    assert made.manifest.orders == json.loads(made.files["metrics.json"])["orders"] == 1
+    assert b",20,market" in made.files["orders.csv"]

@@ -3,11 +3,24 @@ from __future__ import annotations
 import pytest
 
 from mqk_core.domain.effects import Cancel, Disable, Halt
-from mqk_core.domain.events import Acked, Cancelled, CancelRejected, Expired, Opening, Rejected, TapeEnd
+from mqk_core.domain.events import (
+    Acked,
+    Busted,
+    Cancelled,
+    CancelRejected,
+    Expired,
+    Filled,
+    ForeignFill,
+    Incident,
+    Opening,
+    Rejected,
+    TapeEnd,
+    Transfer,
+)
 from mqk_core.domain.intents import Intent, Refusal
 from mqk_core.domain.money import SCALE
 from mqk_core.errors import InvariantViolation
-from mqk_core.runs import history
+from mqk_core.runs import history, order_history
 
 
 def order_after(mini, *events):
@@ -43,7 +56,7 @@ def test_an_order_ends_as_its_events_say(mini, case, status):
     }[case]
     order = order_after(mini, *events)
     assert order.status == status
-    assert (order.end_time == at) == (status in history.ENDS)
+    assert (order.end_time == at) == (status in order_history.ENDS)
 
 
 def test_a_late_fill_is_booked_and_the_end_of_its_order_stands(mini):
@@ -75,7 +88,7 @@ def test_a_halt_halts_and_a_disabled_strategy_does_not():
 def test_quiet_records_change_nothing_and_the_end_is_kept(mini):
     end = TapeEnd(5, 1, 2, "digest")
     told = history.read([Opening(0, 0, 5), Intent(1, 1, "main", "SPY", 1, 1, 1), end])
-    assert (told.orders, told.fills, told.end) == ({}, [], end)
+    assert (told.orders, told.entries, told.end) == ({}, [], end)
 
 
 def test_a_fill_of_an_order_that_was_never_submitted_is_refused(mini):
@@ -91,3 +104,48 @@ def test_an_order_submitted_twice_is_refused(mini):
 def test_a_run_that_opens_with_positions_is_refused():
     with pytest.raises(InvariantViolation, match="opens with positions"):
         history.read([Opening(0, 0, 5, (("SPY", 1, 1),))])
+
+
+def test_every_kind_of_booking_says_whose_book_it_moved(mini):
+    told = history.read(
+        [
+            mini.submit(1, 10),
+            mini.fill(1, 10, 11, fee=3),
+            Busted(2, mini.close_ns(2), 1, 0, 10 * SCALE, 11 * SCALE, 3),
+            Transfer(3, mini.close_ns(3), "SPY", "main", "other", SCALE, 2 * SCALE),
+            ForeignFill(4, mini.close_ns(4), "SPY", -SCALE, SCALE, 1, "LIQUIDATION"),
+        ]
+    )
+    assert [(one.kind, one.strategy, one.quantity // SCALE, one.fee, one.order) for one in told.bookings] == [
+        ("fill", "main", 10, 3, 1),
+        ("bust", "main", -10, -3, 1),
+        ("transfer", "main", -1, 0, 0),
+        ("transfer", "other", 1, 0, 0),
+        ("foreign", "", -1, 1, 0),
+    ]
+    assert told.fills == 1
+
+
+def test_a_quarantined_fill_moves_no_book(mini):
+    foreign = ForeignFill(4, mini.close_ns(4), "SPY", SCALE, SCALE, 1, "QUARANTINED_FILL")
+    unknown = Incident(4, mini.close_ns(4), 7, "QUARANTINED_FILL", 0, 0)
+    told = history.read([foreign, mini.fill(7, 1, 1), Acked(4, mini.close_ns(4), 7, 0), unknown])
+    assert (told.entries, told.orders, told.incidents) == ([], {}, [unknown])
+
+
+@pytest.mark.parametrize(
+    ("quantity", "price", "fee"),
+    [(0, SCALE, 0), (-SCALE, SCALE, 0), (SCALE, 0, 0), (SCALE, -SCALE, 0), (SCALE, SCALE, -1)],
+)
+def test_a_fill_that_no_ledger_books_moves_no_book(mini, quantity, price, fee):
+    told = history.read([mini.submit(1, 10), Filled(1, mini.close_ns(1), 1, 0, quantity, price, fee)])
+    assert (told.entries, told.orders[1].filled, told.orders[1].status) == ([], 0, "pending_submit")
+
+
+def test_refusals_are_counted_by_strategy_and_reason():
+    def refused(strategy, reason):
+        return Refusal(1, 1, strategy, "SPY", 1, "rule", reason, 1, 2)
+
+    told = history.read([refused("two", "GROSS"), refused("one", "POSITION"), refused("two", "GROSS")])
+    assert told.refusals == {"GROSS": 2, "POSITION": 1}
+    assert told.refusals_by_strategy == {"one": {"POSITION": 1}, "two": {"GROSS": 2}}

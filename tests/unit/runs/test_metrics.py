@@ -6,15 +6,23 @@ import statistics
 import numpy as np
 import pytest
 
-from mqk_core.runs import history, metrics
+from mqk_core.domain.bars import Timeframe
+from mqk_core.domain.market import Tape
+from mqk_core.runs import accounting, history, metrics
 from mqk_core.runs.equity_curve import EquityCurve, max_drawdown
-from mqk_core.runs.round_trips import match_fills
+from mqk_core.runs.round_trips import match
+from mqk_core.runs.splits import Marks
 
 EMPTY = history.read([])
+NOTHING = np.zeros(0, np.int64)
+NO_BARS = Tape(("SPY",), Timeframe.D1, np.zeros((7, 0), np.int64), NOTHING, NOTHING)
 
 
 def computed(curve, told=EMPTY):
-    return metrics.compute(curve, max_drawdown(curve), told, match_fills(told.fills))
+    marks = Marks(NO_BARS)
+    trips = match(told.entries, {}, marks)
+    statement = accounting.state(told.entries, trips, {}, lambda symbol: marks.before(symbol, 0))
+    return metrics.compute(curve, max_drawdown(curve), told, trips, statement)
 
 
 def test_returns_and_ratios_match_the_hand_computed_week(mini):

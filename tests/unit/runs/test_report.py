@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mqk_core.domain.effects import Disable
-from mqk_core.domain.events import Incident, Opening
+from mqk_core.domain.events import Charged, Command, Dividend, Incident, Opening, Rejected, Split
+from mqk_core.domain.intents import Refusal
 from mqk_core.domain.money import SCALE
 from mqk_core.runs.artifacts import build
 from mqk_core.runs.manifest import Assumptions
@@ -116,5 +117,43 @@ def test_a_flat_curve_is_drawn(mini, levels):
     records = [Opening(0, mini.close_ns(0), 1000 * SCALE)]
     inputs = mini.finished_run(records=records, equity=np.array(levels, np.int64) * SCALE, equity_times=times)
     text = report_of(inputs)
-    assert "nan" not in text
+    assert not re.search(r"\bnan\b", text)
     assert text.count("<polyline") == 2
+
+
+def test_actions_and_charges_are_told_when_there_are_any(mini):
+    records = [
+        Opening(0, mini.close_ns(0), 1000 * SCALE),
+        Split(1, mini.close_ns(1), "SPY", 7, 1, 0),
+        Dividend(1, mini.close_ns(1), "SPY", SCALE // 4, 10 * SCALE),
+        Charged(1, mini.close_ns(1), "", "financing", SCALE),
+        Charged(2, mini.close_ns(2), "", "financing", SCALE),
+    ]
+    text = report_of(mini.finished_run(records=records))
+    words = " ".join(Page(text).words)
+    for told in ("split 7 for 1", "dividend of 0.25 a share", "financing, charged 2 times -2"):
+        assert told in words
+    assert "Corporate actions and charges" not in report_of(mini.finished_run())
+
+
+def test_limits_and_stops_of_orders_are_shown(mini):
+    stop = mini.submit(1, -10, kind="stop", stop=95 * SCALE // 10)
+    text = report_of(mini.finished_run(records=[stop, mini.submit(2, 1)]))
+    assert "<td>9.5</td>" in text
+    assert "every order was at the market" in report_of(mini.finished_run())
+
+
+def test_refused_intents_and_rejected_orders_stand_by_reason(mini):
+    refused = Refusal(1, mini.close_ns(0), "main", "SPY", SCALE, "position", "POSITION", 1, 2)
+    rejected = Rejected(1, mini.close_ns(0), 1, 0, HOSTILE)
+    text = report_of(mini.finished_run(records=[refused, refused, mini.submit(1, 10), rejected]))
+    page = Page(text)
+    assert "<td>refused</td><td>main</td><td>POSITION</td><td>2</td>" in text
+    assert "<td>rejected</td><td>main</td>" in text
+    assert "script" not in page.tags
+    assert page.open == []
+
+
+def test_an_operators_commands_stand_beside_the_halts(mini):
+    command = Command(1, mini.close_ns(0), "kill", "", "fat finger")
+    assert "<td>operator</td><td>kill</td><td> fat finger</td>" in report_of(mini.finished_run(records=[command]))

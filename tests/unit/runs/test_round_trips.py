@@ -2,15 +2,19 @@ from __future__ import annotations
 
 import pytest
 
+from mqk_core.domain.events import Busted, Filled, Split, Transfer
+from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.money import SCALE
-from mqk_core.runs.round_trips import fill_value, match_fills, round_half_even
+from mqk_core.errors import InvariantViolation
+from mqk_core.runs.round_trips import trade_value
+from mqk_core.runs.splits import round_half_even
 
 
 def trips_of(mini, *fills, fees=0):
-    orders = [mini.submit(n, quantity) for n, (quantity, _) in enumerate(fills)]
-    return match_fills(
-        (mini.fill(n, quantity, price, day=n, fee=fees), orders[n]) for n, (quantity, price) in enumerate(fills)
-    )
+    records = []
+    for n, (quantity, price) in enumerate(fills, 1):
+        records += [mini.submit(n, quantity), mini.fill(n, quantity, price, day=n - 1, fee=fees)]
+    return mini.trips_of(records)
 
 
 def told(trips):
@@ -55,7 +59,8 @@ def test_strategies_and_symbols_have_books_of_their_own(mini):
         mini.submit(2, -10, symbol="A", strategy="two"),
         mini.submit(3, -10, symbol="B", strategy="one"),
     ]
-    trips = match_fills((mini.fill(order.order, order.quantity // SCALE, 10), order) for order in orders)
+    fills = [mini.fill(order.order, order.quantity // SCALE, 10) for order in orders]
+    trips = mini.trips_of([*orders, *fills])
     assert [(trip.strategy, trip.symbol, trip.exit_time) for trip in trips] == [
         ("one", "A", None),
         ("one", "B", None),
@@ -63,8 +68,8 @@ def test_strategies_and_symbols_have_books_of_their_own(mini):
     ]
 
 
-def test_no_fills_make_no_trips():
-    assert match_fills([]) == []
+def test_no_fills_make_no_trips(mini):
+    assert mini.trips_of([]) == []
 
 
 @pytest.mark.parametrize(
@@ -75,6 +80,68 @@ def test_halves_go_to_even(total, count, rounded):
 
 
 def test_the_value_of_a_fill_is_unsigned_and_may_leave_64_bits():
-    assert fill_value(-3 * SCALE, 2 * SCALE) == 6 * SCALE
-    assert fill_value(1, SCALE // 2) == 0
-    assert fill_value(2**63 - 1, 2**63 - 1) > 2**63
+    assert trade_value(-3 * SCALE, 2 * SCALE) == 6 * SCALE
+    assert trade_value(1, SCALE // 2) == 0
+    assert trade_value(2**63 - 1, 2**63 - 1) > 2**63
+
+
+def split(mini, numerator, denominator, cash=0, day=1):
+    return Split(day, mini.close_ns(day), "SPY", numerator, denominator, cash * SCALE)
+
+
+def test_a_trip_across_a_split_counts_the_shares_of_its_exit_at_unchanged_cost(mini):
+    (trip,) = mini.trips_of(
+        [mini.submit(1, 10), mini.fill(1, 10, 14), split(mini, 7, 1), mini.submit(2, -70), mini.fill(2, -70, 3, day=2)]
+    )
+    assert (trip.quantity, trip.entry_price, trip.exit_price) == (70 * SCALE, 2 * SCALE, 3 * SCALE)
+    assert (trip.entry_value, trip.gross_profit) == (140 * SCALE, 70 * SCALE)
+
+
+def test_the_fraction_of_a_lot_is_closed_for_cash_from_the_oldest_lot(mini):
+    # The mark of 10 becomes 20; 5 shares become 2.5, of which the half is paid out.
+    trips = mini.trips_of([mini.submit(1, 5), mini.fill(1, 2, 10), mini.fill(1, 3, 12), split(mini, 1, 2, cash=10)])
+    paid, first, second = trips
+    assert (paid.quantity, paid.exit_value, paid.closed_by) == (SCALE // 2, 10 * SCALE, "split")
+    assert (paid.entry_value, paid.fees) == (10 * SCALE, 0)
+    assert (first.quantity, first.entry_value, first.entry_price) == (SCALE // 2, 10 * SCALE, 20 * SCALE)
+    assert (second.quantity, second.entry_value) == (3 * SCALE // 2, 36 * SCALE)
+
+
+def test_a_short_pays_for_its_fraction(mini):
+    trips = mini.trips_of([mini.submit(1, -5), mini.fill(1, -5, 10), split(mini, 1, 2, cash=-10)])
+    assert [(trip.is_long, trip.quantity, trip.exit_value) for trip in trips] == [
+        (False, SCALE // 2, 10 * SCALE),
+        (False, 2 * SCALE, None),
+    ]
+
+
+def test_what_a_split_rounds_to_nothing_is_lost_at_its_cost(mini):
+    small = Instrument("SPY", 1, 1, "USD")
+    bought = Filled(1, mini.close_ns(1), 1, 0, 1, 100 * SCALE, 0)
+    (trip,) = mini.trips_of([mini.submit(1, 1), bought, split(mini, 1, 10)], instruments=(small,))
+    assert (trip.quantity, trip.entry_value, trip.exit_value, trip.gross_profit) == (0, 100, 0, -100)
+
+
+def test_another_cash_for_fractions_than_the_books_give_is_refused(mini):
+    with pytest.raises(InvariantViolation, match="split of SPY: the books give 10 in cash"):
+        mini.trips_of([mini.submit(1, 5), mini.fill(1, 5, 10), split(mini, 1, 2, cash=9)])
+
+
+def test_a_bust_closes_what_its_fill_opened_and_gives_the_fee_back(mini):
+    taken_back = Busted(2, mini.close_ns(2), 1, 0, 10 * SCALE, 11 * SCALE, 7)
+    (trip,) = mini.trips_of([mini.submit(1, 10), mini.fill(1, 10, 11, fee=7), taken_back])
+    assert (trip.gross_profit, trip.fees, trip.closed_by) == (0, 0, "bust")
+
+
+def test_a_transfer_closes_in_one_book_and_opens_in_the_other_at_no_cost(mini):
+    crossing = Transfer(2, mini.close_ns(2), "SPY", "one", "two", 10 * SCALE, 13 * SCALE)
+    closed, held = mini.trips_of([mini.submit(1, 10, strategy="one"), mini.fill(1, 10, 11, fee=7), crossing])
+    assert (closed.strategy, closed.gross_profit, closed.fees, closed.closed_by) == ("one", 20 * SCALE, 7, "transfer")
+    assert (held.strategy, held.is_long, held.entry_price, held.fees) == ("two", True, 13 * SCALE, 0)
+
+
+def test_a_multiplier_scales_the_value_and_no_price(mini):
+    future = Instrument("SPY", 1, SCALE, "USD", 50 * SCALE)
+    records = [mini.submit(1, 2), mini.fill(1, 2, 10), mini.submit(2, -2), mini.fill(2, -2, 11, day=2)]
+    (trip,) = mini.trips_of(records, instruments=(future,))
+    assert (trip.entry_price, trip.entry_value, trip.gross_profit) == (10 * SCALE, 1000 * SCALE, 100 * SCALE)

@@ -5,10 +5,9 @@ import io
 
 import numpy as np
 
-from mqk_core.domain.events import Cancelled, Rejected
+from mqk_core.domain.events import Busted, Cancelled, ForeignFill, Rejected, Transfer
 from mqk_core.domain.money import SCALE
 from mqk_core.runs import history, tables
-from mqk_core.runs.round_trips import match_fills
 
 
 def rows_of(data):
@@ -33,6 +32,13 @@ def test_orders_say_what_was_asked_and_what_became_of_it(mini):
         "average_price": "10.66666667",
         "end_time": "2024-01-03T21:00:00Z",
         "reason": "",
+        "limit": "",
+        "stop": "",
+        "trail": "",
+        "parent": "",
+        "group": "",
+        "reduce_only": "false",
+        "legs": "0",
     }
     assert (second["side"], second["quantity"], second["status"]) == ("sell", "5", "pending_submit")
     assert (second["filled_quantity"], second["average_price"], second["end_time"]) == ("0", "", "")
@@ -55,14 +61,13 @@ def test_the_reason_of_a_cancel_is_kept(mini):
 
 def test_fills_are_exact(mini):
     told = history.read([mini.submit(1, 3), mini.fill(1, 3, 10, fee=1)])
-    (row,) = rows_of(tables.fills_csv(told.fills))
+    (row,) = rows_of(tables.fills_csv(told.bookings))
     assert (row["side"], row["quantity"], row["price"], row["fee"]) == ("buy", "3", "10", "0.00000001")
 
 
 def test_trades_tell_closed_from_open_and_how_long_they_were_held(mini):
     submits = [mini.submit(1, 10), mini.submit(2, -4, day=2)]
-    told = history.read([*submits, mini.fill(1, 10, 11, day=1, fee=10), mini.fill(2, -4, 9, day=3, fee=6)])
-    trips = match_fills(told.fills)
+    trips = mini.trips_of([*submits, mini.fill(1, 10, 11, day=1, fee=10), mini.fill(2, -4, 9, day=3, fee=6)])
     closed, held = rows_of(tables.trades_csv(trips, tables.bars_held(trips, mini.daily_tape([10, 11, 12, 9, 9]))))
     assert (closed["status"], closed["quantity"], closed["gross_profit"]) == ("closed", "4", "-8")
     assert (closed["fees"], closed["net_profit"], closed["bars_held"]) == ("0.0000001", "-8.0000001", "2")
@@ -72,12 +77,12 @@ def test_trades_tell_closed_from_open_and_how_long_they_were_held(mini):
 def test_bars_held_are_counted_on_the_symbol_of_the_trade(mini):
     tape = mini.daily_tape([10, 11, 12, 9, 9], symbols=("A", "B"))
     orders = [mini.submit(1, 1, symbol="B"), mini.submit(2, -1, symbol="B")]
-    trips = match_fills([(mini.fill(1, 1, 10, day=1), orders[0]), (mini.fill(2, -1, 10, day=4), orders[1])])
+    trips = mini.trips_of([*orders, mini.fill(1, 1, 10, day=1), mini.fill(2, -1, 10, day=4)])
     assert tables.bars_held(trips, tape) == [3]
 
 
 def test_a_trade_inside_one_bar_is_held_for_none(mini):
-    trips = match_fills([(mini.fill(1, 1, 10), mini.submit(1, 1)), (mini.fill(2, -1, 10), mini.submit(2, -1))])
+    trips = mini.trips_of([mini.submit(1, 1), mini.submit(2, -1), mini.fill(1, 1, 10), mini.fill(2, -1, 10)])
     assert tables.bars_held(trips, mini.daily_tape([10, 11])) == [0]
 
 
@@ -102,3 +107,42 @@ def test_amounts_near_the_end_of_the_range_do_not_wrap(mini):
     (row,) = rows_of(tables.orders_csv(told.orders.values()))
     assert row["average_price"] == "92233720368"
     assert row["quantity"] == str(int(np.iinfo(np.int64).max) // SCALE)
+
+
+def test_an_order_shows_its_prices_its_family_and_how_often_it_was_replaced(mini):
+    parts = {"limit": 101 * SCALE // 10, "stop": 10 * SCALE, "parent": 4, "group": 5, "reduce_only": True}
+    stop = mini.submit(1, -3, kind="stop_limit", **parts)
+    by_amount = mini.submit(2, -3, kind="trailing_stop", trail=SCALE // 2)
+    by_fraction = mini.submit(3, -3, kind="trailing_stop", trail_fraction=SCALE // 40)
+    rows = rows_of(tables.orders_csv(history.read([stop, by_amount, by_fraction]).orders.values()))
+    assert [rows[0][name] for name in ("limit", "stop", "trail", "parent", "group", "reduce_only", "legs")] == [
+        "10.1", "10", "", "4", "5", "true", "0",
+    ]  # fmt: skip
+    assert [row["trail"] for row in rows] == ["", "0.5", "2.5%"]
+
+
+def test_a_bust_is_a_row_with_the_opposite_side_and_the_fee_given_back(mini):
+    bust = Busted(2, mini.close_ns(2), 1, 0, 3 * SCALE, 10 * SCALE, 1)
+    filled, busted = rows_of(
+        tables.fills_csv(history.read([mini.submit(1, 3), mini.fill(1, 3, 10, fee=1), bust]).bookings)
+    )
+    assert (filled["kind"], filled["side"], filled["fee"]) == ("fill", "buy", "0.00000001")
+    assert (busted["kind"], busted["side"], busted["fee"]) == ("bust", "sell", "-0.00000001")
+    assert (busted["order"], busted["quantity"], busted["price"]) == ("1", "3", "10")
+
+
+def test_a_transfer_is_two_rows_without_order_and_fee(mini):
+    crossing = Transfer(2, mini.close_ns(2), "SPY", "one", "two", 3 * SCALE, 10 * SCALE)
+    rows = rows_of(tables.fills_csv(history.read([crossing]).bookings))
+    assert [(row["strategy"], row["side"], row["kind"], row["order"], row["fee"]) for row in rows] == [
+        ("one", "sell", "transfer", "", "0"),
+        ("two", "buy", "transfer", "", "0"),
+    ]
+
+
+def test_a_foreign_symbol_stays_in_its_cell_and_counts_no_bars(mini):
+    bought = ForeignFill(1, mini.close_ns(1), "=X,1", SCALE, SCALE, 0, "EXTERNAL_FILL")
+    sold = ForeignFill(2, mini.close_ns(2), "=X,1", -SCALE, SCALE, 0, "EXTERNAL_FILL")
+    trips = mini.trips_of([bought, sold])
+    (row,) = rows_of(tables.trades_csv(trips, tables.bars_held(trips, mini.daily_tape([10, 11]))))
+    assert (row["symbol"], row["strategy"], row["bars_held"], row["closed_by"]) == ("'=X,1", "", "", "foreign")
