@@ -126,7 +126,9 @@ class SimulatedExchange:
         quantity = order.quantity
         market = self.fills.market_price(quantity, self.opens[i], self.highs[i], self.lows[i], self.closes[i])
         _check(self.fills, "price", market, 1)
-        price = self.costs.price(quantity, market, self.ticks[self.index[order.symbol]], self.highs[i], self.lows[i])
+        price = self.costs.price(
+            quantity, market, self.ticks[self.index[order.symbol]], self.highs[i], self.lows[i]
+        )
         _check(self.costs, "price", price, market if quantity > 0 else 1, INT64_MAX if quantity > 0 else market)
         fee = self.costs.commission(quantity, abs(price * quantity) // 100_000_000)
         _check(self.costs, "commission", fee, 0)
