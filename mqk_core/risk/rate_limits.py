@@ -75,7 +75,7 @@ class LookAlike(RiskRule):
         return list(self.seen)
 
     def restore(self, state: Any) -> None:
-        self.seen = deque(list(each) for each in state)
+        self.seen = deque([list(each) for each in state])
 
 
 def _likeness(view: RiskView) -> list[object]:
