@@ -19,7 +19,7 @@ import attrs
 from mqk_core.config.bounds import decimal_text, plain_text
 from mqk_core.config.canonical import is_identity
 from mqk_core.config.consumed import paused
-from mqk_core.config.sections import Choice, Risk, RunConfig
+from mqk_core.config.sections import Account, Choice, Risk, RunConfig
 from mqk_core.config.typed import LEAVES
 from mqk_core.domain.settings import Duration
 
@@ -42,13 +42,15 @@ def tree(value: Any, *, is_whole: bool = False) -> Any:
     if attrs.has(type(value)) and not isinstance(value, LEAVES):
         fields = [field for field in attrs.fields(type(value)) if is_whole or is_identity(field)]
         section = {field.name: tree(getattr(value, field.name), is_whole=is_whole) for field in fields}
-        return _without_kinds(section) if isinstance(value, Risk) else section
+        if isinstance(value, Risk):
+            own = {name: _without_kinds(rules) for name, rules in section["strategies"].items()}
+            return {**section, "rules": _without_kinds(section["rules"]), "strategies": own}
+        return {**section, "rules": _without_kinds(section["rules"])} if isinstance(value, Account) else section
     return value
 
 
-def _without_kinds(risk: dict[str, Any]) -> dict[str, Any]:
-    rules = {name: {key: inner for key, inner in rule.items() if key != "kind"} for name, rule in risk["rules"].items()}
-    return {**risk, "rules": rules}
+def _without_kinds(rules: dict[str, Any]) -> dict[str, Any]:
+    return {name: {key: inner for key, inner in rule.items() if key != "kind"} for name, rule in rules.items()}
 
 
 def _mapping(section: Mapping[str, Any], depth: int) -> Iterator[str]:

@@ -22,6 +22,7 @@ from mqk_core.config.sections import (
     OPTIONAL_KEYS,
     PLAIN_SECTIONS,
     TERMS_BY_SCHEDULE,
+    Account,
     Choice,
     InstrumentTerms,
     OnHalt,
@@ -83,12 +84,14 @@ class _Structuring:
                 ("mode",), f"this build has no such mode: {shown(mode)}; there are: {', '.join(sorted(self.modes))}"
             )
         sections: dict[str, Any] = {name: self.plain(name, cls) for name, cls in PLAIN_SECTIONS.items() if name in data}
+        sections["account"] = self._with_rules(sections.get("account"))
         sections |= {
             name: self.choice((name,), data[name], kind) for name, kind in COMPONENT_SECTIONS.items() if name in data
         }
         if "risk" in data:
             sections["risk"] = self.risk(data["risk"])
         sections["strategies"] = self.strategies()
+        self._refuse_unknown_strategies(sections.get("risk"), sections["strategies"])
         scalars = {name: data[name] for name in ("engine", "seed") if name in data}
         root, findings = structure_section(scalars, _Scalars, (), self.converter)
         for path, message in findings:
@@ -121,6 +124,8 @@ class _Structuring:
         data = self.composed.data[name]
         if name == "instruments" and isinstance(data, dict):
             data = _with_all_terms(data, self.composed.data.get("schedule"), self.converter)
+        if name == "account" and isinstance(data, dict):
+            data = {key: value for key, value in data.items() if key != "rules"}
         value, findings = structure_section(data, cls, (name,), self.converter)
         for path, message in findings:
             self.refuse(path, message)
@@ -165,21 +170,37 @@ class _Structuring:
             self.refuse(("risk",), f"expected a section, found {shown(data)}")
             return None
         self._keys(("risk",), data, [field.name for field in attrs.fields(Risk)])
-        rules = data.get("rules")
-        typed: dict[str, Choice] = {}
-        if not isinstance(rules, dict):
-            self.refuse(("risk", "rules"), f"expected a section of rules by name, found {shown(rules)}")
-        else:
-            for name in sorted(rules):
-                rule = self.choice(("risk", "rules", name), rules[name], "risk_rule", name)
-                if rule is not None:
-                    typed[name] = rule
+        typed = self.rules(("risk", "rules"), data.get("rules"))
+        named = data.get("strategies", {})
+        if not isinstance(named, dict):
+            self.refuse(("risk", "strategies"), f"expected a section of strategies by name, found {shown(named)}")
+            named = {}
+        own = {name: self.rules(("risk", "strategies", name), named[name]) for name in sorted(named)}
         rest, findings = structure_section(
             {"on_halt": data["on_halt"]} if "on_halt" in data else {}, _OnHalt, ("risk",), self.converter
         )
         for path, message in findings:
             self.refuse(path, message)
-        return None if rest is None else Risk(rules=typed, on_halt=rest.on_halt)
+        return None if rest is None else Risk(rules=typed, strategies=own, on_halt=rest.on_halt)
+
+    def rules(self, path: KeyPath, data: Any) -> Mapping[str, Choice]:
+        """Type the risk rules of one scope, by name."""
+        if not isinstance(data, dict):
+            self.refuse(path, f"expected a section of rules by name, found {shown(data)}")
+            return {}
+        found = {name: self.choice((*path, name), data[name], "risk_rule", name) for name in sorted(data)}
+        return {name: rule for name, rule in found.items() if rule is not None}
+
+    def _with_rules(self, account: Account | None) -> Account | None:
+        data = self.composed.data.get("account")
+        rules = self.rules(("account", "rules"), data["rules"]) if isinstance(data, dict) and "rules" in data else {}
+        return None if account is None else attrs.evolve(account, rules=rules)
+
+    def _refuse_unknown_strategies(self, risk: Risk | None, strategies: Mapping[str, Choice]) -> None:
+        # Where strategies could not be typed themselves, their names are not known.
+        if risk is not None and strategies:
+            for name in sorted(set(risk.strategies) - set(strategies)):
+                self.refuse(("risk", "strategies", name), "no strategy has this name" + suggestion(name, strategies))
 
     def _keys(self, path: KeyPath, data: Mapping[str, Any], names: list[str]) -> None:
         for key in sorted(set(data) - set(names)):
@@ -201,8 +222,6 @@ class _Structuring:
             message = "this engine has no strategy; choose one: strategy=NAME"
             self.problems.append(Problem(Where(key=SUGAR[0]), message))
             return {}
-        if len(named) > 1:
-            self.refuse((SUGAR_FOR[0],), f"this build runs one strategy an engine, found {len(named)}")
         return self._named_strategies(named)
 
     def _named_strategies(self, named: Mapping[str, Any]) -> Mapping[str, Choice]:

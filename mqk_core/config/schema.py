@@ -16,7 +16,7 @@ from typing import Any, Final
 import attrs
 
 from mqk_core.config.bounds import describe, plain_text
-from mqk_core.config.sections import COMPONENT_SECTIONS, PLAIN_SECTIONS, Instruments, Risk, RunConfig
+from mqk_core.config.sections import COMPONENT_SECTIONS, PLAIN_SECTIONS, Choice, Instruments, Risk, RunConfig
 from mqk_core.config.typed import LEAVES
 from mqk_core.domain.settings import Duration, SecretRef
 from mqk_core.hookspecs import COMPONENT_HOOKS, Offer, Registry
@@ -26,6 +26,8 @@ _PLACES: Final[Mapping[str, str]] = {
     "strategy": "strategy",
     **{kind: name for name, kind in COMPONENT_SECTIONS.items()},
 }
+#: Where a risk rule may stand: for the engine, the account, or one strategy.
+_RULE_PLACES: Final = (("risk", "rules"), ("account", "rules"), ("risk", "strategies", "NAME"))
 _NAMES: Final[Mapping[Any, str]] = {
     str: "text",
     int: "whole number",
@@ -78,8 +80,11 @@ def _scalars() -> list[attrs.Attribute[Any]]:
 def _component(kind: str, name: str, offer: Offer) -> Iterator[Key]:
     read_by = f"{getattr(offer.component.build, '__module__', '?')}, when the {kind.replace('_', ' ')} is built"
     if kind == "risk_rule":
-        path: tuple[str, ...] = ("risk", "rules", name)
-    elif kind in _PLACES:
+        for place in _RULE_PLACES:
+            yield from _below(offer.component.config, (*place, name), name, offer.plugin, read_by)
+        return
+    path: tuple[str, ...]
+    if kind in _PLACES:
         path = (_PLACES[kind],)
         modes = ", ".join(sorted(offer.component.modes))
         yield Key(
@@ -97,6 +102,8 @@ def _below(cls: type, path: tuple[str, ...], component: str | None, plugin: str,
     for field in attrs.fields(cls):
         here = (*path, field.name)
         inner = _section_of(field.type)
+        if inner is Choice:
+            continue  # components have their own keys
         if inner is None or not _is_mapping(field.type):
             found.append(_of(field, here, component, plugin, read_by))
         if inner is not None:
@@ -184,12 +191,12 @@ def matching(every: Sequence[Key], key: str) -> list[Key]:
 
 
 def _fits(pattern: Sequence[str], parts: Sequence[str]) -> bool:
-    # A symbol may hold dots itself, so NAME takes as many parts as are left over.
-    if "NAME" in pattern and len(parts) >= len(pattern):
-        at = pattern.index("NAME")
-        rest = len(pattern) - at - 1
-        return list(pattern[:at]) == list(parts[:at]) and (not rest or list(pattern[-rest:]) == list(parts[-rest:]))
-    return list(pattern) == list(parts)
+    # A symbol may hold dots itself, so NAME takes one part or more.
+    if not pattern or not parts:
+        return not pattern and not parts
+    if pattern[0] == "NAME":
+        return any(_fits(pattern[1:], parts[taken:]) for taken in range(1, len(parts) + 1))
+    return pattern[0] == parts[0] and _fits(pattern[1:], parts[1:])
 
 
 def line(key: Key) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import attrs
 from attrs.validators import and_, ge, gt, le, lt, matches_re, max_len, min_len, optional
 
-from mqk_core.domain.settings import exact_amount, fraction
+from mqk_core.domain.settings import AccountKind, exact_amount, fraction
 
 #: Modes that this build can run. A mode that comes later is unknown, not half there.
 MODES: Final = frozenset({"backtest"})
@@ -33,11 +33,16 @@ class Choice:
     config: Any = attrs.field(metadata={"help": "Keys of the component."})
 
 
-class AccountKind(enum.Enum):
-    """Whether an account may borrow."""
+@attrs.frozen(kw_only=True)
+class EngineShare:
+    """What one engine has of an account that several share."""
 
-    CASH = "cash"
-    MARGIN = "margin"
+    capital: Decimal = attrs.field(
+        validator=_AMOUNT, metadata={"help": "Cash that the engine trades with.", "policy": False}
+    )
+    gross_max: Decimal | None = attrs.field(
+        default=None, validator=optional(_AMOUNT), metadata={"help": "The engine's cap on gross exposure."}
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -48,8 +53,14 @@ class Account:
         default=Decimal(100_000), validator=_AMOUNT, metadata={"help": "Cash at the start.", "policy": False}
     )
     currency: str = attrs.field(default="USD", validator=_CURRENCY, metadata={"help": "Currency of the account."})
-    kind: AccountKind = attrs.field(
-        default=AccountKind.MARGIN, metadata={"help": "Whether the account may borrow: margin, or cash, which may not."}
+    kind: AccountKind | None = attrs.field(
+        default=None, metadata={"help": "Kind of the account; null: not stated, no rule by kind then holds."}
+    )
+    rules: Mapping[str, Choice] = attrs.field(
+        factory=dict, metadata={"help": "Risk rules that hold every engine on the account, by name."}
+    )
+    engines: Mapping[str, EngineShare] = attrs.field(
+        factory=dict, metadata={"help": "What each engine has of the account; empty: the one that runs has all."}
     )
 
 
@@ -122,6 +133,9 @@ class Risk:
     """Limits. A rule can only tighten; verdicts join by the worst."""
 
     rules: Mapping[str, Choice] = attrs.field(metadata={"help": "Risk rules by name, each with its own keys."})
+    strategies: Mapping[str, Mapping[str, Choice]] = attrs.field(
+        factory=dict, metadata={"help": "Risk rules that hold one strategy, by its name."}
+    )
     on_halt: OnHalt = attrs.field(
         default=OnHalt.FLATTEN, metadata={"help": "After a risk halt: close all, or only allow what reduces."}
     )

@@ -7,6 +7,7 @@ within 64 bits of 1e-8.
 
 from __future__ import annotations
 
+import enum
 import re
 from decimal import Decimal
 from typing import Any, Final, Self
@@ -54,6 +55,13 @@ class SecretRef:
         if match is None:
             raise ValueError("want ${secret:env,NAME} or ${secret:file,NAME}; a literal secret is refused")
         return cls(match[1], match[2])
+
+
+class AccountKind(enum.Enum):
+    """What an account may carry: what it has paid for, or what is lent on it."""
+
+    CASH = "cash"
+    MARGIN = "margin"
 
 
 def exact_amount(instance: object, attribute: attrs.Attribute[Any], value: Decimal) -> None:

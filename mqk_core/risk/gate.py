@@ -51,14 +51,17 @@ class RiskGate:
         everything after a halt is not judged: no rule may stand in the way down.
         """
         del self.objections[:]
+        scope = self.scopes.get(intent.strategy)
         if effect == FLATTEN:
+            self.account.describe_close(intent)
+            if scope is not None:
+                scope.describe_close(intent)
             return ApprovedIntent(intent, effect)
         if not self.view.reducing and (self.halted is not None or self.reducing is not None):
             worst = refuse("halt", reasons.HALTED) if self.halted is not None else refuse("reducing", reasons.REDUCING)
             self.objections.append(worst)
             return worst
         worst = self.account.judge(intent, self.objections)
-        scope = self.scopes.get(intent.strategy)
         if scope is not None:
             worst = join(worst, scope.judge(intent, self.objections))
         return ApprovedIntent(intent, effect) if worst is PASS else worst

@@ -11,6 +11,7 @@ cdef class Scope:
     cdef tuple of_orders, of_fills, of_rejects, of_bars, of_splits
     @cython.locals(rule=RiskRule)
     cdef object judge(self, object intent, list objections)
+    cdef int describe_close(self, object intent) except -1
     @cython.locals(monitor=RiskMonitor)
     cdef object watch(self)
     @cython.locals(rule=RiskRule)

@@ -70,6 +70,14 @@ class Scope:
                 worst = join(worst, verdict)
         return worst
 
+    def describe_close(self, intent: Intent) -> int:
+        """Let the view speak of an order that nobody judges, so that what it is counted as is right."""
+        self.view.strategy = intent.strategy
+        self.view.symbol = intent.symbol
+        self.view.time = intent.time
+        self.view.reducing = True
+        return 0
+
     def watch(self) -> Verdict:
         """Return the worst verdict of the monitors: `PASS`, or one of the scope's own level."""
         worst = PASS

@@ -6,12 +6,13 @@ and nothing below asks for the mode.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import attrs
 
-from mqk_core.config.sections import InstrumentTerms, OnHalt, RunConfig, instrument_terms
+from mqk_core.config.bounds import plain_text
+from mqk_core.config.sections import Choice, InstrumentTerms, OnHalt, RunConfig, instrument_terms
 from mqk_core.domain.actions import CorporateAction
 from mqk_core.domain.calendar import Schedule, schedule_named
 from mqk_core.domain.events import Opening
@@ -23,16 +24,22 @@ from mqk_core.engine.state import State
 from mqk_core.engine.step import Engine
 from mqk_core.errors import ConfigError, PluginError, Problem, Where
 from mqk_core.hookspecs import Registry
+from mqk_core.isolation.capital import Share, find_excess
 from mqk_core.ports import DataProvider, SimulatedBroker, VenueSetup
+from mqk_core.risk.account_settings import DayTradesConfig, MarginConfig
+from mqk_core.risk.book_limits import GrossLimit
 from mqk_core.risk.forbidden import ForbiddenSymbols
 from mqk_core.risk.gate import RiskGate
 from mqk_core.risk.rule import RiskRule
-from mqk_core.sim.stress import stressed_costs, venue_terms
+from mqk_core.risk.settings import ValueLimitConfig
 from mqk_core.runtime.corporate_actions import KnownActions, read_actions
+from mqk_core.sim.stress import stressed_costs, venue_terms
 from mqk_core.strategy.host import StrategyHost
 
 #: The key that forbids symbols names the rule that does; no rule of a configuration can have this name.
 UNKNOWN_ACTIONS: Final = "data.unknown_actions"
+#: Settings that name the kind of the account.
+ACCOUNT_RULES: Final = (DayTradesConfig, MarginConfig)
 
 
 @attrs.frozen
@@ -128,23 +135,73 @@ class Assembly:
     ) -> Engine:
         """Return the sealed engine, opened with the account's cash; `forbidden` symbols may not be entered."""
         hosts = [self._host(name, tape.symbols) for name in self.config.strategies]
-        rules = tuple(self._rule(name) for name in self.config.risk.rules)
-        if forbidden:
-            rules += (ForbiddenSymbols(UNKNOWN_ACTIONS, forbidden, ACTIONS_UNKNOWN),)
         state = State(
             instruments,
             hosts,
-            RiskGate(rules),
+            self.gate(forbidden),
             self.config.integrity.gap_tolerance_bars,
             self.config.risk.on_halt is OnHalt.FLATTEN,
             sink,
+            actions,
         )
-        engine = Engine(tape, state)  # and here: actions
+        engine = Engine(tape, state)
         engine.handle(Opening(0, 0, self.cash()))
         return engine
 
     def cash(self) -> int:
-        return from_decimal(self.config.account.cash)
+        """Return what the engine trades with: its capital on an account that several share, else the account's cash.
+
+        Raises
+        ------
+        ConfigError : the engine has no share of the account, or all together have more than there is.
+        """
+        own = self._shares().get(self.config.engine)
+        return from_decimal(self.config.account.cash) if own is None else own.capital
+
+    def gate(self, forbidden: tuple[str, ...] = ()) -> RiskGate:
+        """Return the gate with the rules of all scopes; a verdict names its rule as the configuration does.
+
+        `forbidden` symbols may not be entered, because their corporate actions are not known.
+
+        Raises
+        ------
+        ConfigError : as `cash`; or a rule counts on another kind of account than there is.
+        """
+        risk, account = self.config.risk, self.config.account
+        rules = [self._rule(("risk", "rules", name), name, choice) for name, choice in risk.rules.items()]
+        rules += [
+            self._rule(("account", "rules", name), f"account.{name}", choice) for name, choice in account.rules.items()
+        ]
+        own = self._shares().get(self.config.engine)
+        if own is not None and own.gross_max is not None:
+            cap = GrossLimit(own.gross_max)
+            cap.name = "engine.gross"
+            rules.append(cap)
+        if forbidden:
+            rules.append(ForbiddenSymbols(UNKNOWN_ACTIONS, forbidden, ACTIONS_UNKNOWN))
+        strategies = {
+            strategy: tuple(
+                self._rule(("risk", "strategies", strategy, name), f"{strategy}.{name}", choice)
+                for name, choice in named.items()
+            )
+            for strategy, named in risk.strategies.items()
+        }
+        return RiskGate(tuple(rules), strategies)
+
+    def _shares(self) -> Mapping[str, Share]:
+        """Return what each engine has of the account; nothing when the account is this engine's alone."""
+        account = self.config.account
+        shares = {
+            name: Share(from_decimal(each.capital), None if each.gross_max is None else from_decimal(each.gross_max))
+            for name, each in account.engines.items()
+        }
+        rule = account.rules.get("gross")
+        limit = rule.config if rule is not None else None
+        gross_max = from_decimal(limit.value_max) if isinstance(limit, ValueLimitConfig) else None
+        excess = find_excess(self.config.engine, shares, from_decimal(account.cash), gross_max)
+        if excess:
+            raise ConfigError([Problem(Where(key="account.engines"), message) for message in excess])
+        return shares
 
     def _host(self, name: str, symbols: tuple[str, ...]) -> StrategyHost:
         choice = self.config.strategies[name]
@@ -153,8 +210,12 @@ class Assembly:
         host.start()
         return host
 
-    def _rule(self, name: str) -> RiskRule:
-        choice = self.config.risk.rules[name]
+    def _rule(self, path: tuple[str, ...], name: str, choice: Choice) -> RiskRule:
+        kind = self.config.account.kind
+        if isinstance(choice.config, ACCOUNT_RULES) and choice.config.account is not kind:
+            where = Where(key=".".join((*path, "account")))
+            found = plain_text(choice.config.account)
+            raise ConfigError([Problem(where, f"expected the account's kind, {plain_text(kind)}, found {found}")])
         rule = self._build("risk_rule", choice.kind, choice.config)
         if not isinstance(rule, RiskRule):
             offer = self.registry["risk_rule", choice.kind]

@@ -15,6 +15,7 @@ import attrs
 
 from mqk_core.config import compose, structure
 from mqk_core.domain.market import Tape
+from mqk_core.isolation.order_ids import order_prefix
 from mqk_core.runs.folder import check_writable, write
 from mqk_core.runs.manifest import Manifest, summary
 from mqk_core.runtime.handover import make_artifacts
@@ -24,7 +25,6 @@ from mqk_core.runtime.prepare import prepare
 from mqk_core.store.contents import save_contents
 from mqk_core.store.tapes import save_tape
 
-SESSION_PREFIX: Final = "bt"
 PROGRESS_SECONDS: Final = 2.0
 
 Note = Callable[[str], object]
@@ -78,8 +78,9 @@ def start(overrides: Sequence[str], config_dir: str | None = None, note: Note = 
     prepared = prepare(config, composed, plugins, lines.append)
     for message in prepared.notes():
         note(message)
+    prefix = order_prefix(config.mode, None, config.engine)
     begun = time.perf_counter()
-    decision_hash = Loop(prepared.engine, prepared.broker, SESSION_PREFIX).run(_progress(prepared.tape, begun, note))
+    decision_hash = Loop(prepared.engine, prepared.broker, prefix).run(_progress(prepared.tape, begun, note))
     run_seconds = time.perf_counter() - begun
     artifacts = make_artifacts(config, plugins, prepared, b"".join(lines), decision_hash)
     save_tape(prepared.tape, folder)

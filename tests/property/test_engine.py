@@ -54,7 +54,7 @@ def test_cash_and_positions_are_what_the_recorded_fills_add_up_to(seed, lines, f
 @FIXED
 @given(st.integers(0, 10**6), LINES, st.integers(1, 40))
 def test_no_position_passes_its_limit_at_any_step(seed, lines, bound):
-    limit = named(world(COMPILED)("risk.limits").PositionLimit(bound * SCALE), "position")
+    limit = named(world(COMPILED)("risk.book_limits").PositionLimit(bound * SCALE), "position")
     small = built(COMPILED, seed, lines, rules=[limit])
     held = []
     drive(small, small.engine.tape.rows, lambda now: held.extend(abs(now.held(symbol)) for symbol in "AB"))
@@ -65,7 +65,7 @@ def test_no_position_passes_its_limit_at_any_step(seed, lines, bound):
 @given(st.integers(0, 10**6), LINES, FILLS, st.booleans())
 def test_after_a_halt_no_position_grows_again(seed, lines, fills, flatten):
     core = world(COMPILED)
-    rules = [named(core("risk.limits").DrawdownLimit(SCALE // 200), "drawdown")]
+    rules = [named(core("risk.loss_limits").DrawdownLimit(SCALE // 200), "drawdown")]
     small = built(COMPILED, seed, lines, rules=rules, fills=fills, flatten=flatten, cash=2_000 * SCALE)
     seen = []
 

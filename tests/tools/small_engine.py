@@ -114,16 +114,16 @@ def random_bars(seed: int, steps: int, symbols: int = 1, missing: float = 0.0) -
 
 def standard_rules(world: World) -> list[Any]:
     """Return every limit of core, wide enough for small runs."""
-    limits = world("risk.limits")
+    order, book, loss = (world(f"risk.{theme}_limits") for theme in ("order", "book", "loss"))
     rules = {
-        "order_quantity": limits.QuantityLimit(10_000 * SCALE),
-        "order_value": limits.ValueLimit(10**6 * SCALE),
-        "price_collar": limits.PriceCollar(SCALE // 2),
-        "position": limits.PositionLimit(10_000 * SCALE),
-        "gross": limits.GrossLimit(10**7 * SCALE),
-        "leverage": limits.LeverageLimit(2 * SCALE),
-        "daily_loss": limits.DailyLossLimit(SCALE // 10),
-        "drawdown": limits.DrawdownLimit(SCALE // 3),
+        "order_quantity": order.QuantityLimit(10_000 * SCALE),
+        "order_value": order.ValueLimit(10**6 * SCALE),
+        "price_collar": order.PriceCollar(SCALE // 2),
+        "position": book.PositionLimit(10_000 * SCALE),
+        "gross": book.GrossLimit(10**7 * SCALE),
+        "leverage": book.LeverageLimit(2 * SCALE),
+        "daily_loss": loss.DailyLossLimit(SCALE // 10),
+        "drawdown": loss.DrawdownLimit(SCALE // 3),
     }
     return [named(rule, name) for name, rule in rules.items()]
 

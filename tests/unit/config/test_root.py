@@ -70,7 +70,16 @@ def test_a_misspelt_key_in_a_file_is_named_with_its_place(refused, tmp_path):
         (("strategies.main.kind=trend",), "two ways to say the same"),
         (("strategy=none", "strategies={}"), "this engine has no strategy"),
         (("strategy=none", "strategies.Main.kind=trend"), "the name of a strategy"),
-        (("strategy=none", "strategies.a.kind=trend", "strategies.b.kind=trend"), "one strategy an engine, found 2"),
+        (("+risk.strategies.man.gross.ratio_max=1",), "risk.strategies.man: no strategy has this name; did you mean"),
+        (("+risk.strategies.main.gros.ratio_max=1",), "risk.strategies.main.gros: unknown rule; did you mean 'gross'?"),
+        (("+risk.strategies.main.gross.ratio_max=0",), "risk.strategies.main.gross.ratio_max: expected more than 0"),
+        (("+risk.strategies=3",), "risk.strategies: expected a section of strategies by name"),
+        (("+risk.strategies.main=3",), "risk.strategies.main: expected a section of rules by name"),
+        (("+account.rules=3",), "account.rules: expected a section of rules by name"),
+        (("+account.rules.gros.ratio_max=1",), "account.rules.gros: unknown rule; did you mean 'gross'?"),
+        (("+account.kind=loan",), "account.kind: expected one of cash, margin, found the text 'loan'"),
+        (("+account.engines.x.gross_max=1",), "account.engines.x.capital: has no value"),
+        (("+account.engines.x.capital=0",), "account.engines.x.capital: expected more than 0"),
         (("strategy=none", "strategy.x=1", "strategies.a.kind=trend"), "strategy.x: unknown key"),
         (("broker=acme", "broker.token=hunter2"), "broker.token: expected ${secret:env,NAME}"),
         (("data.symbols=[spy]",), "data.symbols: a symbol is"),
@@ -122,6 +131,35 @@ def test_terms_fall_back_from_symbol_to_default_to_schedule(typed):
     assert instrument_terms(typed(), "SPY").tick == Decimal("0.01")
 
 
+def test_rules_hold_the_engine_the_account_or_one_strategy(typed):
+    config = typed("+account.rules.gross.ratio_max=3", "+risk.strategies.main.gross.ratio_max=1")
+    assert config.risk.rules["gross"].config.ratio_max == 2
+    assert config.account.rules["gross"].config.ratio_max == 3
+    assert config.risk.strategies["main"]["gross"].config.ratio_max == 1
+    plain = typed()
+    assert (plain.account.rules, plain.account.engines, plain.risk.strategies) == ({}, {}, {})
+    hashes = {config_hash(each) for each in (plain, typed("+account.rules.gross.ratio_max=3"), config)}
+    assert len(hashes) == 3
+
+
+def test_an_engine_may_have_several_strategies_with_rules_of_their_own(typed):
+    two = (
+        "strategy=none",
+        "strategies.a.kind=trend",
+        "strategies.b.kind=trend",
+        "+risk.strategies.b.gross.ratio_max=1",
+    )
+    config = typed(*two)
+    assert (list(config.strategies), list(config.risk.strategies)) == (["a", "b"], ["b"])
+
+
+def test_what_an_engine_has_of_an_account_is_a_limit_but_for_its_capital(typed):
+    first, richer = (typed(f"+account.engines.x={{capital: {n}, gross_max: 7}}") for n in (5, 6))
+    assert config_hash(first) != config_hash(richer)
+    assert policy_hash(first) == policy_hash(richer)
+    assert policy_hash(first) != policy_hash(typed("+account.engines.x={capital: 5, gross_max: 8}"))
+
+
 def in_mode(compose, registry, mode, *overrides):
     composed = compose(*overrides)
     composed.data["mode"] = mode
@@ -160,7 +198,10 @@ def test_a_safety_refusal_waits_until_the_rest_is_sound(compose, registry):
 
 
 def test_a_stored_configuration_loads_to_the_same_hashes(typed, registry):
-    for overrides in ((), FILE, ("broker=acme", "broker.timeout=250ms"), ("instruments.symbols.SPY.tick=0.05",)):
+    scoped = ("+risk.strategies.main.gross.ratio_max=1", "+account.rules.gross.ratio_max=3", "+account.kind=margin")
+    shares = ("+account.engines.x={capital: 5, gross_max: 7}", "+account.engines.y.capital=1")
+    symbol = ("instruments.symbols.SPY.tick=0.05",)
+    for overrides in ((), FILE, ("broker=acme", "broker.timeout=250ms"), symbol, scoped, shares):
         config = typed(*overrides)
         again = load_resolved(resolved_yaml(config), registry)
         assert config_hash(again) == config_hash(config)

@@ -48,7 +48,11 @@ def test_one_line_says_the_most(every):
     ("key", "count"),
     [
         ("account.cash", 1),
-        ("account", 3),
+        ("account", 13),
+        ("account.engines.mine.capital", 1),
+        ("account.rules.gross.ratio_max", 1),
+        ("risk.strategies.main.gross.ratio_max", 1),
+        ("risk.strategies.main.gros.ratio_max", 0),
         ("strategy.fast", 1),
         ("strategies.main.fast", 1),
         ("strategies.other.fast", 1),

@@ -82,7 +82,7 @@ def test_an_order_whose_value_cannot_be_counted_is_refused(name):
 
 @worlds
 def test_limits_see_the_position_that_working_orders_could_lead_to(name):
-    limit = named(world(name)("risk.limits").PositionLimit(10 * SCALE), "position")
+    limit = named(world(name)("risk.book_limits").PositionLimit(10 * SCALE), "position")
     bars = {"A": [10, None, None, 10], "B": [10] * 4}
     small = ran(name, Script((0, "A", 8), (1, "A", 11), (2, "A", 10)), bars, rules=[limit], tolerance=5)
     (refusal,) = small.records("refusal")
@@ -92,7 +92,7 @@ def test_limits_see_the_position_that_working_orders_could_lead_to(name):
 
 @worlds
 def test_gross_is_counted_over_all_symbols_without_sign(name):
-    limit = named(world(name)("risk.limits").GrossLimit(150 * SCALE), "gross")
+    limit = named(world(name)("risk.book_limits").GrossLimit(150 * SCALE), "gross")
     bars = {"A": [10] * 4, "B": [10] * 4}
     small = ran(name, Script((0, "A", 10), (1, "B", -6), (2, "B", -5)), bars, rules=[limit])
     (refusal,) = small.records("refusal")
@@ -102,7 +102,7 @@ def test_gross_is_counted_over_all_symbols_without_sign(name):
 
 @worlds
 def test_a_price_collar_compares_with_the_close_before(name):
-    limit = named(world(name)("risk.limits").PriceCollar(SCALE // 10), "collar")
+    limit = named(world(name)("risk.order_limits").PriceCollar(SCALE // 10), "collar")
     small = ran(name, Script((1, "A", 1), (2, "A", 1), (3, "A", 0)), {"A": [100, 111, 122, 200, 200]}, rules=[limit])
     (refusal,) = small.records("refusal")
     assert (refusal.reason, refusal.limit, refusal.observed) == ("PRICE_COLLAR", SCALE // 10, 11 * SCALE // 100)

@@ -100,7 +100,7 @@ def test_a_rule_that_writes_into_the_view_has_refused_and_changed_nothing():
             view.peak = 10**18
             return core("risk.rule").PASS
 
-    limit = named(core("risk.limits").QuantityLimit(1), "z")
+    limit = named(core("risk.order_limits").QuantityLimit(1), "z")
     small = ran("compiled", Script((0, "A", 1)), [named(Loosening(), "a"), limit])
     assert [refusal.reason for refusal in small.records("refusal")] == ["RULE_FAILED:AttributeError"]
     assert small.state.gate.view.peak == 10**6 * SCALE

@@ -66,6 +66,65 @@ def test_rules_carry_the_names_of_their_keys(assembled, tape):
     assert built.state.blotter.count == 0
 
 
+def rule_names(assembly):
+    gate = assembly.gate()
+    return [rule.name for rule in gate.account.rules], {name: own.rules for name, own in gate.scopes.items()}
+
+
+def test_rules_of_all_scopes_are_built_and_named_by_their_scope(assembled):
+    scoped = ("account.rules.position.quantity_max=7", "risk.strategies.main.position.quantity_max=3")
+    account, strategies = rule_names(assembled(*scoped))
+    assert account == ["account.position", *sorted(rule_names(assembled())[0])]
+    assert [rule.name for rule in strategies["main"]] == ["main.position"]
+    assert rule_names(assembled())[1] == {}
+    assert rule_names(assembled("risk=none")) == ([], {})
+
+
+def test_an_engine_trades_with_its_share_of_the_account(assembled):
+    shares = "account.engines={sma_cross: {capital: 40000.5, gross_max: 50000}, other: {capital: 59999.5}}"
+    assembly = assembled(shares)
+    assert assembly.cash() == 4_000_050_000_000
+    (cap,) = set(rule_names(assembly)[0]) - set(rule_names(assembled())[0])
+    assert cap == "engine.gross"
+    assert rule_names(assembled("account.engines.sma_cross.capital=100000")) == rule_names(assembled())
+
+
+@pytest.mark.parametrize(
+    ("overrides", "says"),
+    [
+        (
+            ("account.engines.other.capital=1",),
+            "engine 'sma_cross' has no share of this account; those that have: other",
+        ),
+        (
+            ("account.engines={sma_cross: {capital: 99999.99}, other: {capital: 0.02}}",),
+            "the engines' capital is 100000.01 together, the account's cash is 100000",
+        ),
+        (
+            (
+                "account.rules.gross.value_max=10",
+                "account.engines={sma_cross: {capital: 1, gross_max: 6}, other: {capital: 1, gross_max: 5}}",
+            ),
+            "caps on gross exposure are 11 together, the account's is 10",
+        ),
+    ],
+)
+def test_shares_that_do_not_fit_the_account_are_refused_with_the_numbers(assembled, overrides, says):
+    for build in ("cash", "gate"):
+        with pytest.raises(ConfigError, match=r"account\.engines") as caught:
+            getattr(assembled(*overrides), build)()
+        assert says in str(caught.value)
+
+
+def test_rules_by_kind_of_account_follow_the_accounts_kind(assembled):
+    assert "day_trades" in rule_names(assembled("account.kind=margin"))[0]
+    for rule in ("margin", "day_trades"):
+        with pytest.raises(
+            ConfigError, match=f"risk.rules.{rule}.account: expected the account's kind, margin, found cash"
+        ):
+            assembled("account.kind=margin", f"risk.rules.{rule}.account=cash").gate()
+
+
 def test_instruments_have_the_terms_of_their_schedule_or_their_own(assembled):
     first, second = assembled("+instruments.symbols.B={tick: 0.5, lot: 10, currency: USD}").instruments(("A", "B"))
     assert (first.tick, first.lot, first.currency) == (SCALE // 100, SCALE, "USD")

@@ -1,0 +1,1 @@
+"""What keeps engines on one account apart: their capital, their caps, and the names of their orders."""

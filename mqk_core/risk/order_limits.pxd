@@ -1,0 +1,33 @@
+import cython
+from libc.stdint cimport int64_t
+from mqk_core.risk.rule cimport RiskRule, RiskView
+
+cdef class QuantityLimit(RiskRule):
+    cdef int64_t quantity_max
+
+cdef class ValueLimit(RiskRule):
+    cdef int64_t value_max
+
+cdef class PriceCollar(RiskRule):
+    cdef int64_t fraction_max
+    @cython.locals(price=int64_t, reference=int64_t, distance=int64_t)
+    cpdef object check(self, object intent, RiskView view)
+
+cdef class RollingCollar(RiskRule):
+    cdef int64_t fraction_max
+    cdef Py_ssize_t bars
+    cdef dict closes
+    @cython.locals(price=int64_t, low=int64_t, high=int64_t)
+    cpdef object check(self, object intent, RiskView view)
+
+cdef class StaleReference(RiskRule):
+    cdef int64_t bars_max
+
+cdef class SelfMatch(RiskRule):
+    pass
+
+cdef class Restricted(RiskRule):
+    cdef frozenset symbols
+
+cdef class Allowed(RiskRule):
+    cdef frozenset symbols
