@@ -30,7 +30,22 @@ Feature: Splits and dividends make nobody richer or poorer
         | owes half a share after        | -101 | sell |  101 |   1 |   2 |    24 |  -50 | 101200 |
         | is all a fraction after        |    1 | buy  |    1 |   1 |   2 |    24 |    0 | 100000 |
 
-  Rule: Resting orders follow a split in price and in quantity
+  Rule: Orders follow a split in quantity, and in price where they have one
+
+    Scenario: A purchase and a sale that are on their way when the share splits
+      Given ACME closes at 12, 12, 6, 6, 2 and 2 from 2024-03-04 on
+      And the strategy wants 100 ACME at the close of 2024-03-05
+      And ACME splits 2 for 1 on 2024-03-06
+      And the strategy wants 0 ACME at the close of 2024-03-07
+      And ACME splits 3 for 1 on 2024-03-08
+      When the session runs
+      Then these trades are booked
+        | at         | side | quantity | symbol | price | fee |
+        | 2024-03-06 | buy  | 200      | ACME   | 6     | 0   |
+        | 2024-03-08 | sell | 600      | ACME   | 2     | 0   |
+      And the desk has 100000 in cash
+      And the desk holds 0 ACME
+      And the run is not halted
 
     Scenario Outline: A resting <kind> to <side>
       Given ACME closes at 12, 12, 6, 6 and <last> from 2024-03-04 on
