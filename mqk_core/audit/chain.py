@@ -14,7 +14,7 @@ from collections.abc import Callable
 import attrs
 import msgspec
 
-from mqk_core.audit.record import DecisionRecord, decode, encode, header
+from mqk_core.audit.record import DecisionRecord, decode, encode, header, is_header
 from mqk_core.errors import TamperedRun
 
 BLOCK_RECORDS = 256
@@ -72,7 +72,7 @@ def verify(data: bytes, name: str = "audit.jsonl") -> Verified:
     TamperedRun : a record or block line was changed, moved, added or taken away; names the first bad block.
     """
     lines = data.split(b"\n")
-    if not data.startswith(header()) or not data.endswith(b"\n"):
+    if not is_header(lines[0] + b"\n") or not data.endswith(b"\n"):
         raise TamperedRun(
             f"{name}: the header or the end of the file is not as it was written; nothing after it is believed"
         )

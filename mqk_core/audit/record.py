@@ -105,5 +105,27 @@ decode = msgspec.json.Decoder(DecisionRecord).decode
 
 def header() -> bytes:
     """Return the first line of every audit file: the version, and the fields behind each tag."""
-    fields = {str(cls.__struct_config__.tag): list(cls.__struct_fields__) for cls in RECORD_CLASSES}
+    return _header_line(_FIELDS)
+
+
+def is_header(line: bytes) -> bool:
+    """Return whether this build reads what follows a first line: its own, or one from before something was appended."""
+    try:
+        fields = _decode_header(line).fields
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    is_known = all(tag in _FIELDS and names == _FIELDS[tag][: len(names)] for tag, names in fields.items())
+    return is_known and line == _header_line(fields)
+
+
+class _Header(msgspec.Struct, forbid_unknown_fields=True):
+    audit: str
+    fields: dict[str, list[str]]
+
+
+_FIELDS: Final = {str(cls.__struct_config__.tag): list(cls.__struct_fields__) for cls in RECORD_CLASSES}
+_decode_header = msgspec.json.Decoder(_Header).decode
+
+
+def _header_line(fields: dict[str, list[str]]) -> bytes:
     return msgspec.json.encode({"audit": AUDIT_VERSION, "fields": fields}, order="sorted") + b"\n"

@@ -84,7 +84,9 @@ def build(inputs: RunInputs) -> Artifacts:
     marks = Marks(inputs.tape)
     trips = match(told.entries, instruments, marks)
     deepest = max_drawdown(curve)
-    metrics = compute(curve, deepest, told, trips, _statement(inputs, told, curve, trips, marks))
+    statement = _statement(inputs, told, curve, trips, marks)
+    _reconcile(inputs, told, curve, statement)
+    metrics = compute(curve, deepest, told, trips, statement)
     files = {
         "config.yaml": inputs.config_yaml.encode("utf-8"),
         "audit.jsonl": inputs.audit,
@@ -116,6 +118,19 @@ def _statement(
     rows = int(np.searchsorted(inputs.tape.times, curve.times[-1], "right")) if len(curve.times) else 0
     instruments = {instrument.symbol: instrument for instrument in inputs.instruments}
     return accounting.state(told.entries, trips, instruments, lambda symbol: marks.before(symbol, rows))
+
+
+def _reconcile(inputs: RunInputs, told: history.History, curve: EquityCurve, statement: accounting.Statement) -> None:
+    # Only where every movement is known and the last step was completed: a broker elsewhere may owe us executions.
+    is_cut = any(isinstance(record, Halt) and record.stage == "integrity" for record in told.halts)
+    if inputs.mode != "backtest" or told.end is None or is_cut:
+        return
+    expected = curve.initial + statement.profit
+    if expected != curve.final:
+        raise InvariantViolation(
+            f"run {run_id(inputs.identity)}: by the records, {to_text(curve.initial)} of equity became "
+            f"{to_text(expected)}, by the engine's books {to_text(curve.final)}; nothing was written; report this"
+        )
 
 
 def _counts(told: history.History) -> dict[str, object]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final, get_args
+from typing import Final, cast, get_args
 
 import attrs
+import msgspec
 
 from mqk_core.domain import reasons
 from mqk_core.domain.effects import Cancel, Disable, Halt, Replace, Submit
@@ -40,11 +41,10 @@ BUST: Final = "bust"
 TRANSFER: Final = "transfer"
 FOREIGN: Final = "foreign"
 
-_ORDER_EVENTS: Final = get_args(OrderEvent)
+_MOVES: Final = frozenset(get_args(OrderEvent)) - {Filled, Busted}
 
 
-@attrs.frozen
-class Booking:
+class Booking(msgspec.Struct, frozen=True, gc=False):
     """A trade in one book: signed quantity, price, and a fee that is negative where one was given back.
 
     `kind`: FILL; BUST, which reverses a fill; one side of a TRANSFER; or FOREIGN, of no order of ours (`order` is 0).
@@ -123,18 +123,21 @@ def read(records: Sequence[Value], instruments: Mapping[str, Instrument] | None 
     history = History(quarantined=quarantined)
     end: TapeEnd | None = None
     for record in records:
+        if type(record) in _MOVES:
+            _move(history, cast(OrderEvent, record))
+            continue
         match record:
             case Submit():
                 _submit(history, record)
             case Filled() | Busted() | ForeignFill() | Transfer() | Dividend() | Charged():
                 _book(history, record)
+            case Refusal():
+                history.refused[record.strategy, record.reason] += 1
+            case Cancel() | Replace():
+                order_history.ask(_order(history, record.order), record)
             case Split():
                 history.entries.append(record)
                 _split(history, record, None if instruments is None else instruments.get(record.symbol))
-            case Cancel() | Replace():
-                order_history.ask(_order(history, record.order), record)
-            case Refusal():
-                history.refused[record.strategy, record.reason] += 1
             case Halt() | Disable():
                 history.halts.append(record)
             case Incident():
@@ -145,8 +148,6 @@ def read(records: Sequence[Value], instruments: Mapping[str, Instrument] | None 
                 end = record
             case Opening():
                 _open(record)
-            case _ if isinstance(record, _ORDER_EVENTS) and record.order not in quarantined:
-                order_history.move(_order(history, record.order), record)
             case _:
                 pass  # intents, queries, crossings and checkpoints change no table
     return attrs.evolve(history, end=end)
@@ -165,6 +166,11 @@ def _order(history: History, number: int) -> OrderHistory:
             f"order {number}: a record names it, but no submit came before; expected its submit; nothing was written"
         )
     return order
+
+
+def _move(history: History, event: OrderEvent) -> None:
+    if event.order not in history.quarantined:
+        order_history.move(_order(history, event.order), event)
 
 
 def _book(history: History, record: Filled | Busted | ForeignFill | Transfer | Dividend | Charged) -> None:

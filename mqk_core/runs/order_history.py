@@ -36,6 +36,9 @@ from mqk_core.domain.orders import ENDS_WITH_DAY
 from mqk_core.runs.splits import price_after, quantity_after
 
 ENDS: Final = frozenset({"filled", "cancelled", "expired", "rejected"})
+_ENDING: Final = (Rejected, Cancelled, Expired)
+#: These say nothing of the leg that they name but that it does not work.
+_REFUSING: Final = (Rejected, ReplaceRejected, CancelRejected)
 
 
 @attrs.define(eq=False)
@@ -116,11 +119,9 @@ def bust(order: OrderHistory, event: Busted) -> None:
 
 def move(order: OrderHistory, event: OrderEvent) -> None:
     """Apply a message that brings no execution."""
-    if isinstance(event, Replaced):
-        _adopt_leg(order, event.leg, event.time)
-    if event.leg < order.head and isinstance(event, Rejected | Cancelled | Expired):
+    if event.leg < order.head and isinstance(event, _ENDING):
         return  # half of a replace: the chain goes on with its head
-    if not isinstance(event, Rejected | ReplaceRejected | CancelRejected):
+    if event.leg > order.head and not isinstance(event, _REFUSING):
         _adopt_leg(order, event.leg, event.time)
     if isinstance(event, Restated) and event.sequence > order.sequence:
         order.sequence = event.sequence
@@ -175,6 +176,9 @@ def _by_fills(order: OrderHistory, time: int) -> None:
 
 def _move_working(order: OrderHistory, event: OrderEvent) -> None:
     match event:
+        case Acked():
+            order.is_acknowledged = True
+            _by_fills(order, event.time)
         case Rejected() if event.leg <= order.head:
             _end(order, "rejected", event.time, event.reason)
         case Cancelled():
@@ -189,7 +193,7 @@ def _move_working(order: OrderHistory, event: OrderEvent) -> None:
             order.status = "unknown" if order.status == "pending_submit" else order.status
         case ProvenAbsent():
             order.status = "unknown" if order.is_acknowledged else "pending_submit"
-        case Acked() | DoneForDay() | Reported() | CancelPending() | Replaced() | Restated():
+        case DoneForDay() | Reported() | CancelPending() | Replaced() | Restated():
             order.is_acknowledged = True
             _by_fills(order, event.time)
         case _:

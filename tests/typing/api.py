@@ -12,19 +12,32 @@ from typing import assert_type
 import attrs
 
 from mqk_core.api import (
+    GTC,
+    LIMIT,
+    MARKET,
     PASS,
+    SPLIT,
     Bar,
     BarsConfig,
     BarSeries,
     Broker,
+    BrokerAbsent,
     BrokerAck,
+    BrokerCancelPending,
+    BrokerCharge,
     BrokerEvent,
     BrokerOrder,
+    BrokerReject,
+    BrokerReplace,
+    BrokerReplaced,
+    BrokerReport,
     Component,
     Context,
+    CorporateAction,
     CostModel,
     DataProvider,
     FillModel,
+    Instrument,
     Intent,
     Reconciler,
     RiskMonitor,
@@ -32,7 +45,9 @@ from mqk_core.api import (
     RiskView,
     Strategy,
     VenueSetup,
+    VenueTerms,
     Verdict,
+    disable,
     halt,
     hookimpl,
     refuse,
@@ -91,6 +106,14 @@ class Cap(RiskRule):
         return PASS
 
 
+class Throttle(RiskRule):
+    """A rule that ends a strategy."""
+
+    def check(self, intent: Intent, view: RiskView) -> Verdict:
+        """Judge by who asks."""
+        return disable(self.name, "THROTTLE", 1, 2) if intent.strategy == "main" else PASS
+
+
 class Floor(RiskMonitor):
     """A monitor."""
 
@@ -112,12 +135,20 @@ class Mid:
 class Free:
     """A cost model."""
 
-    def price(self, quantity: int, price: int, tick: int) -> int:
+    def price(self, quantity: int, price: int, tick: int, high: int, low: int) -> int:
         """Return the price."""
         return price
 
-    def commission(self, quantity: int, price: int) -> int:
+    def commission(self, quantity: int, value: int) -> int:
         """Return no fee."""
+        return 0
+
+    def borrow(self, value: int, days: int) -> int:
+        """Return no fee."""
+        return 0
+
+    def financing(self, debt: int, days: int) -> int:
+        """Return no interest."""
         return 0
 
 
@@ -130,17 +161,32 @@ class Empty:
 
 
 class Silent:
-    """A broker that takes every order and never fills one."""
+    """A broker that takes every order and every change, and never fills one."""
 
     def __init__(self) -> None:
         self.events: list[BrokerEvent] = []
 
     def submit(self, order: BrokerOrder) -> None:
         """Acknowledge."""
+        if order.kind not in (MARKET, LIMIT) or order.time_in_force != GTC:
+            self.events.append(BrokerReject(order.client_order_id, "only so much", 0))
+        assert_type(order.limit, int)
+        assert_type(order.reduce_only, bool)
         self.events.append(BrokerAck(order.client_order_id, "silent", 0))
 
+    def replace(self, change: BrokerReplace) -> None:
+        """Work the change."""
+        self.events.append(BrokerReplaced(change.client_order_id, "silent", 0))
+
     def cancel(self, client_order_id: str) -> None:
-        """Say nothing."""
+        """Say that it is on its way, and that the account pays for waiting."""
+        self.events.append(BrokerCancelPending(client_order_id, 0))
+        self.events.append(BrokerCharge("c1", "", "financing", 1, 0))
+
+    def query(self, client_order_id: str) -> None:
+        """Answer with what is known, or that nothing is."""
+        self.events.append(BrokerReport(client_order_id, "working", 0, 0, 0))
+        self.events.append(BrokerAbsent(client_order_id, 0))
 
     def poll(self) -> Sequence[BrokerEvent]:
         """Return what was said."""
@@ -156,7 +202,7 @@ class Exact:
 
 
 strategy: Strategy = Trend(TrendConfig())
-rules: list[RiskRule] = [Cap(), Floor()]
+rules: list[RiskRule] = [Cap(), Throttle(), Floor()]
 fill_model: FillModel = Mid()
 cost_model: CostModel = Free()
 provider: DataProvider = Empty()
@@ -174,6 +220,11 @@ class EmptyConfig(BarsConfig):
 def build_silent(config: TrendConfig, venue: VenueSetup) -> Silent:
     """Return the broker."""
     assert_type(venue.tape.symbols, tuple[str, ...])
+    assert_type(venue.instruments, tuple[Instrument, ...])
+    assert_type(venue.terms, VenueTerms)
+    assert_type(venue.actions, tuple[CorporateAction, ...])
+    splits = [action.row for action in venue.actions if action.kind == SPLIT]
+    assert_type(splits, list[int])
     return Silent()
 
 

@@ -8,7 +8,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from mqk_core.audit.record import AUDIT_VERSION, EXTERNAL, RECORD_CLASSES, decode, encode, header
+from mqk_core.audit.record import AUDIT_VERSION, EXTERNAL, RECORD_CLASSES, decode, encode, header, is_header
 from mqk_core.domain.effects import Disable
 from mqk_core.domain.events import Acked, EngineEvent, Filled
 
@@ -60,3 +60,34 @@ def test_whatever_an_engine_is_told_can_be_recorded_and_replayed():
         "Intent", "Refusal", "Submit", "Replace", "Cancel", "Query", "Halt", "Disable", "Incident", "Cross", "Transfer",
         "Split", "Dividend", "Checkpoint", "TapeEnd",
     }  # fmt: skip
+
+
+def first_line(fields, version=AUDIT_VERSION, **more):
+    return msgspec.json.encode({"audit": version, "fields": fields, **more}, order="sorted") + b"\n"
+
+
+def test_a_header_from_before_fields_and_classes_were_added_is_still_read():
+    assert is_header(header())
+    assert is_header(first_line({"acked": ["row", "time", "order", "leg"]}))
+    assert is_header(first_line({"submit": ["row", "time", "order"]}))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"",
+        b"[]\n",
+        header().rstrip(),
+        header().replace(b'"leg"', b'"log"', 1),
+        header().replace(b":", b": ", 1),
+        first_line({"acked": ["time", "row"]}),
+        first_line({"acked": ["row", "time", "order", "leg", "extra"]}),
+        first_line({"nothing": []}),
+        b"\xff\n",
+        first_line({}, version="mqkaud2"),
+        first_line({}, more=1),
+        first_line({"acked": ["row"]}).replace(b'"row"', b"1"),
+    ],
+)
+def test_what_is_no_header_of_this_format_is_not_believed(line):
+    assert not is_header(line)

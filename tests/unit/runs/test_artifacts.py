@@ -8,6 +8,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 
@@ -64,8 +65,8 @@ def test_a_run_halted_at_its_first_bar_still_leaves_all_files(mini):
 
 def test_refusals_are_counted_in_the_manifest(mini):
     refusal = Refusal(1, mini.close_ns(0), "main", "SPY", SCALE, "position", "POSITION", 1, 2)
-    end = TapeEnd(5, mini.close_ns(4), 980 * SCALE, "mqksta1:99")
-    assert build(mini.finished_run(records=[refusal, refusal, end])).manifest.refusals == {"POSITION": 2}
+    records = [*mini.finished_run().records, refusal, refusal]
+    assert build(mini.finished_run(records=records)).manifest.refusals == {"POSITION": 2}
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,12 @@ def test_refusals_are_counted_in_the_manifest(mini):
 def test_parts_that_contradict_each_other_leave_nothing(mini, changes, message):
     with pytest.raises(InvariantViolation, match=message):
         build(mini.finished_run(**changes))
+
+
+def test_books_that_do_not_lead_to_the_equity_of_the_engine_leave_nothing(mini):
+    records = [record for record in busy_records(mini) if not isinstance(record, Dividend)]
+    with pytest.raises(InvariantViolation, match="1000 of equity became 980, by the engine's books 985"):
+        build(attrs.evolve(busy_run(mini), records=records))
 
 
 def test_a_halt_that_the_run_denies_leaves_nothing(mini):

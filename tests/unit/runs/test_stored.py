@@ -80,7 +80,7 @@ def test_evidence_that_is_no_longer_a_file_as_written_is_named(runs, made, tmp_p
 def test_the_first_bad_block_of_records_is_named(mini, tmp_path):
     records = list(mini.finished_run().records)
     many = [records[0], *(record for order in range(1, 400) for record in (mini.submit(order, 1),)), records[-1]]
-    made = build(mini.finished_run(records=many))
+    made = build(mini.finished_run(records=many, cash=980 * SCALE))
     path = write(tmp_path, made.manifest.run_id, made.files).path / "audit.jsonl"
     data = path.read_bytes()
     path.write_bytes(data.replace(b'"submit",1,', b'"submit",2,'))
