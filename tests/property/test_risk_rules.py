@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -114,10 +116,22 @@ def judged(rules, seen, order=1, strategies=()):
 
 
 @FIXED
-@given(RULES | st.lists(HOSTILE, max_size=4), CORE | HOSTILE, FIELDS)
+@given(RULES, CORE | HOSTILE, FIELDS)
 def test_another_rule_of_whatever_conduct_never_loosens_anything(rules, another, seen):
     before, after = judged(rules, seen), judged([*rules, another], seen)
     assert [later.level >= earlier.level for earlier, later in zip(before, after, strict=True)] == [True] * 3
+
+
+VERDICTS = st.builds(rule.Verdict, st.integers(1, 3), st.sampled_from("ab"), st.sampled_from("XY"))
+SEEN = dict.fromkeys(NUMBERS, 1) | dict.fromkeys(FLAGS, False) | {"symbol": "A", "strategy": "a", "instrument": 0}
+
+
+@FIXED
+@given(st.lists(VERDICTS | st.just(rule.PASS), max_size=5))
+def test_the_worst_of_all_verdicts_stands(verdicts):
+    judgement, watched, _ = judged([("hostile", verdict) for verdict in verdicts], SEEN)
+    assert judgement == functools.reduce(rule.join, verdicts, rule.PASS)
+    assert (watched.level == rule.LEVEL_HALT) == (judgement.level > 0)
 
 
 @FIXED
