@@ -2,30 +2,40 @@
 # cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """The simulated exchange: a broker whose market is the tape. It sees orders and bars, never the engine.
 
-A market order acts at the next bar of its symbol, or in the deciding bar itself when the fill model says so. Orders of
-one bar act in the order of their submission; a cancel is in force before the bar that it reaches.
+Requests wait in one queue until `settle` answers them in their order; `reach` lets a step happen to what rests. How an
+order is served stands in docs/decisions/0007-exchange.md; the bar itself in `matching.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
+
+import cython
 
 from mqk_core.domain.market import Tape
-from mqk_core.domain.money import INT64_MAX
-from mqk_core.errors import InvariantViolation
 from mqk_core.ports import (
-    BrokerAck,
-    BrokerCancelled,
-    BrokerCancelReject,
     BrokerEvent,
-    BrokerFill,
     BrokerOrder,
-    BrokerReject,
+    BrokerReplace,
     VenueSetup,
 )
+from mqk_core.sim.account import Account
+from mqk_core.sim.admission import NO_MARKET, UNSUPPORTED_KIND
+from mqk_core.sim.desk import Desk
+from mqk_core.sim.matching import Matching
+from mqk_core.sim.resting import Queue
+from mqk_core.sim.splits import Splits
+from mqk_core.sim.timeline import Timeline
+from mqk_core.sim.trades import Trades
+from mqk_core.sim.watch import Watch
 
-UNSUPPORTED_KIND = "UNSUPPORTED_KIND"
-NO_MARKET = "NO_MARKET"
+if cython.compiled:
+    from cython.cimports.mqk_core.domain.money import product
+else:
+    from mqk_core.domain.money import product
+
+__all__ = ["NO_MARKET", "UNSUPPORTED_KIND", "SimulatedExchange"]
 
 
 class SimulatedExchange:
@@ -33,116 +43,130 @@ class SimulatedExchange:
 
     def __init__(self, venue: VenueSetup) -> None:
         tape: Tape = venue.tape
-        self.tape = tape
-        self.fills = venue.fills
-        self.costs = venue.costs
-        self.index = {symbol: k for k, symbol in enumerate(tape.symbols)}
-        self.ticks = [instrument.tick for instrument in venue.instruments]
-        self.times, self.instrument = tape.times.data, tape.instrument.data
-        self.opens, self.highs = tape.open.data, tape.high.data
-        self.lows, self.closes = tape.low.data, tape.close.data
+        self.symbols = tape.symbols
+        self.timeline = Timeline(tape, venue.terms)
+        self.account = Account(venue)
+        self.trades = Trades(venue, self.timeline, self.account)
+        self.splits = Splits(venue, self.trades)
+        self.matching = Matching(venue, self.trades, self.splits)
+        self.watch = Watch(self.timeline, len(tape.symbols))
+        self.desk = Desk(venue, self.matching, self.watch)
         self.rows = tape.rows
-        self.executions = 0
-        self.resting: list[BrokerOrder] = []
-        self.incoming: list[BrokerOrder] = []
-        self.cancels: list[str] = []
-        self.events: list[BrokerEvent] = []
+        self.requests: list[BrokerOrder | BrokerReplace | tuple[str, bool]] = []
+        self.charged_row = -1
 
     def submit(self, order: BrokerOrder) -> None:
-        self.incoming.append(order)
+        self.requests.append(order)
+
+    def replace(self, change: BrokerReplace) -> None:
+        self.requests.append(change)
 
     def cancel(self, client_order_id: str) -> None:
-        self.cancels.append(client_order_id)
+        self.requests.append((client_order_id, True))
+
+    def query(self, client_order_id: str) -> None:
+        self.requests.append((client_order_id, False))
 
     def poll(self) -> Sequence[BrokerEvent]:
-        events = self.events
+        events = self.trades.events
         if events:
-            self.events = []
+            self.trades.events = []
         return events
 
     def due(self, row: int) -> int:
-        """Return the first row, at or after `row`, of a step with a bar of a symbol that has an order.
+        """Return the first row, at or after `row`, of a step in which something may happen to an order or the account.
 
-        Past the end if there is none.
+        At most some thousand rows are looked at; where the look ends counts as such a row. Past the end if nothing may.
         """
-        i: int = self.rows
-        if not self.resting:
-            return i
-        wanted = {self.index[order.symbol] for order in self.resting}
-        i = row
-        while i < self.rows and self.instrument[i] not in wanted:
-            i += 1
-        while 0 < i < self.rows and self.times[i - 1] == self.times[i]:
+        line = self.timeline
+        i = self.rows
+        if self.trades.live or self.desk.pending:
+            i = self.watch.look(row)
+            acts = self.splits.next_row()
+            if acts >= row:
+                i = min(i, acts)
+        if self.account.carries and self.account.owes():
+            i = min(i, line.day_end(row))
+        while row < i < self.rows and line.times[i - 1] == line.times[i]:
             i -= 1
         return i
 
     def reach(self, row: int) -> None:
-        """Let the step that begins at `row` happen to the resting orders."""
-        bars = {}
+        """Let the step that begins at `row` happen to what rests."""
+        line = self.timeline
+        if row >= self.rows:
+            return
+        time = line.times[row]
+        self._apply_actions(row + 1, row, time)
         i = row
-        while i < self.rows and self.times[i] == self.times[row]:
-            bars[self.instrument[i]] = i
+        while i < self.rows and line.times[i] == time:
+            k = line.instrument[i]
+            queue: Queue = self.trades.queues[k]
+            if (queue.live or queue.changes) and not self._is_quiet(i):
+                p = line.position(k, i)
+                if queue.changes:
+                    self.desk.take_effect(queue, p, i, time)
+                self.matching.meet(queue, p, i)
+                queue.compact()
+                self._watch_again(queue, k, p + 1)
             i += 1
-        kept = []
-        for order in self.resting:
-            at = bars.get(self.index[order.symbol])
-            if at is None:
-                kept.append(order)
-            else:
-                self._execute(order, at, self.times[at])
-        self.resting = kept
+
+    def _is_quiet(self, i: int) -> bool:
+        return self.watch.is_quiet(i)
+
+    def _watch_again(self, queue: Queue, k: int, p: int) -> int:
+        self.watch.reset(k)
+        for order in queue.orders:
+            if not order.is_ended:
+                self.watch.add(order, p)
+        for change in queue.changes:
+            self.watch.by(k, change.first)
+        return 0
+
+    def _apply_actions(self, until: int, row: int, time: int) -> int:
+        """Bring the actions before row `until` into force, in the step whose bars from `row` on have not happened."""
+        acts = self.splits.next_row()
+        if 0 <= acts < until:
+            for k in self.splits.apply(until, time):
+                self._watch_again(self.trades.queues[k], k, self.timeline.position(k, row))
+        return 0
 
     def settle(self, row: int) -> None:
         """Answer what came in since the last step; `row` is the number of tape rows that have happened."""
-        time = self.times[row - 1]
-        for order in self.incoming:
-            if order.kind != "market" or order.symbol not in self.index:
-                self.events.append(BrokerReject(order.client_order_id, UNSUPPORTED_KIND, time))
-                continue
-            ack = BrokerAck(order.client_order_id, "sim-" + order.client_order_id, time)
-            if self.fills.same_bar:
-                k = self.index[order.symbol]
-                i = row - 1
-                while i >= 0 and self.instrument[i] != k:
-                    i -= 1
-                if i < 0:
-                    self.events.append(BrokerReject(order.client_order_id, NO_MARKET, time))
-                    continue
-                self.events.append(ack)
-                self._execute(order, i, time)
-            else:
-                self.events.append(ack)
-                self.resting.append(order)
-        self.incoming = []
-        for client_order_id in self.cancels:
-            kept = [order for order in self.resting if order.client_order_id != client_order_id]
-            answer = BrokerCancelReject if len(kept) == len(self.resting) else BrokerCancelled
-            self.resting = kept
-            self.events.append(answer(client_order_id, time))
-        self.cancels = []
+        time = self.timeline.times[row - 1] if row > 0 else 0
+        self._apply_actions(row, row, time)
+        self.desk.round += 1
+        requests = self.requests
+        if requests:
+            self.requests = []
+            for request in requests:
+                if type(request) is BrokerOrder:
+                    self.desk.submit(request, row, time)
+                elif type(request) is BrokerReplace:
+                    self.desk.replace(request, row, time)
+                else:
+                    client_order_id, is_cancel = cast(tuple[str, bool], request)
+                    if is_cancel:
+                        self.desk.cancel(client_order_id, row, time)
+                    else:
+                        self.desk.report(client_order_id, time)
+        if self.account.carries and row != self.charged_row and row > 0:
+            self._carry(row, time)
 
-    def _execute(self, order: BrokerOrder, i: int, time: int) -> int:
-        """Fill the whole order against bar `i`, at the model's price moved by its costs."""
-        quantity = order.quantity
-        market = self.fills.market_price(quantity, self.opens[i], self.highs[i], self.lows[i], self.closes[i])
-        _check(self.fills, "price", market, 1)
-        price = self.costs.price(
-            quantity, market, self.ticks[self.index[order.symbol]], self.highs[i], self.lows[i]
-        )
-        _check(self.costs, "price", price, market if quantity > 0 else 1, INT64_MAX if quantity > 0 else market)
-        fee = self.costs.commission(quantity, abs(price * quantity) // 100_000_000)
-        _check(self.costs, "commission", fee, 0)
-        self.executions += 1
-        self.events.append(
-            BrokerFill(order.client_order_id, "sim-x" + str(self.executions), quantity, price, fee, time)
-        )
+    def _carry(self, row: int, time: int) -> int:
+        """Charge for the night after a trading day's last step: short positions first, then negative cash."""
+        line = self.timeline
+        nights = line.days[row] - line.days[row - 1] if row < self.rows else 1
+        if nights <= 0:
+            return 0
+        self.charged_row = row
+        account, events = self.account, self.trades.events
+        if account.shorts > 0:
+            for k, symbol in enumerate(self.symbols):
+                held = account.positions[k]
+                if held < 0:
+                    close = self.desk.newest_close(k, row, True)
+                    value = product(close, product(-held, self.trades.multipliers[k]))
+                    account.borrow(symbol, value, nights, time, events)
+        account.finance(nights, time, events)
         return 0
-
-
-def _check(model: object, what: str, amount: object, least: int, most: int = INT64_MAX) -> None:
-    """Refuse an amount of a model that no ledger could book, or that would improve the result."""
-    if type(amount) is not int or not least <= amount <= most:
-        raise InvariantViolation(
-            f"{type(model).__name__} gave {what} {str(amount)[:200]!r}; expected an int from {least} to {most} in "
-            "units of 1e-8 (costs never improve a price); nothing was filled; mend the model"
-        )

@@ -163,11 +163,17 @@ class Costing:
     def __init__(self, price, fee=0):
         self.answers = price, fee
 
-    def price(self, quantity, price, tick):
+    def price(self, quantity, price, tick, high, low):
         return self.answers[0]
 
-    def commission(self, quantity, price):
+    def commission(self, quantity, value):
         return self.answers[1]
+
+    def borrow(self, value, days):
+        return 0
+
+    def financing(self, debt, days):
+        return 0
 
 
 @worlds

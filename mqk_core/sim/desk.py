@@ -1,0 +1,310 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
+"""What the exchange answers: to an order, a replace, a cancel, a query. Who calls says when.
+
+Every id ever seen leads to the order whose leg it is, or to nothing if it was turned away. Any id of an order's legs
+reaches the order; what the exchange says of it carries the newest.
+"""
+
+from __future__ import annotations
+
+import cython
+
+from mqk_core.ports import (
+    BrokerAbsent,
+    BrokerAck,
+    BrokerCancelReject,
+    BrokerOrder,
+    BrokerReject,
+    BrokerReplace,
+    BrokerReplaced,
+    BrokerReplaceReject,
+    BrokerReport,
+    VenueSetup,
+)
+from mqk_core.sim.admission import (
+    DUPLICATE_ID,
+    INVALID_QUANTITY,
+    NO_MARKET,
+    NOT_OPEN,
+    NOTHING_HELD,
+    UNKNOWN_PARENT,
+    UNKNOWN_SYMBOL,
+)
+from mqk_core.sim.matching import Matching
+from mqk_core.sim.resting import REJECTED, Change, Queue, Resting
+from mqk_core.sim.splits import Splits
+from mqk_core.sim.timeline import Timeline
+from mqk_core.sim.trades import Trades
+from mqk_core.sim.watch import Watch
+
+if cython.compiled:
+    from cython.cimports.mqk_core.sim.admission import flaw_of_change, flaw_of_order
+    from cython.cimports.mqk_core.sim.resting import resting_of
+else:
+    from mqk_core.sim.admission import flaw_of_change, flaw_of_order
+    from mqk_core.sim.resting import resting_of
+
+
+class Desk:
+    """All orders by id, and what becomes of requests."""
+
+    def __init__(self, venue: VenueSetup, matching: Matching, watch: Watch) -> None:
+        self.index = {symbol: k for k, symbol in enumerate(venue.tape.symbols)}
+        self.trades: Trades = matching.trades
+        self.timeline: Timeline = matching.timeline
+        self.splits: Splits = matching.splits
+        self.matching = matching
+        self.watch = watch
+        self.same_bar = venue.fills.same_bar
+        self.is_delayed = venue.terms.latency_bars > 0 or venue.terms.latency_ns > 0
+        self.orders: dict[str, Resting | None] = {}
+        self.pending = 0
+        self.sequence = 0
+        self.round = 0
+
+    def submit(self, order: BrokerOrder, row: int, time: int) -> int:
+        """Accept or reject an order."""
+        try:
+            resting = resting_of(order)
+        except OverflowError:
+            return self._reject(order.client_order_id, INVALID_QUANTITY, time)
+        k = resting.k = self.index.get(resting.symbol, -1)
+        reason = self._flaw(resting, row)
+        if reason:
+            return self._reject(resting.client_order_id, reason, time)
+        queue: Queue = self.trades.queues[k]
+        self.trades.events.append(BrokerAck(resting.client_order_id, "sim-" + resting.client_order_id, time))
+        self.sequence += 1
+        resting.sequence = self.sequence
+        resting.cover = queue.cover(resting.book)
+        self.orders[resting.client_order_id] = resting
+        self._time(resting, row)
+        if not queue.live and not queue.changes:
+            self.watch.reset(k)
+        self.trades.enter(resting, queue)
+        if resting.parent_id:
+            self._attach(resting, self.orders[resting.parent_id], time)
+        elif resting.is_trailing:
+            resting.extreme = self.newest_close(k, row, resting.side < 0)
+            resting.level_from(self.trades.ticks[k])
+        if resting.held:
+            self._hold(resting, resting.held, time)
+        if self._fills_at_once(resting):
+            self._fill_at_once(resting, row, time)
+        if not resting.is_ended:
+            self.watch.add(resting, self.timeline.position(k, row))
+        return 0
+
+    def _reject(self, client_order_id: str, reason: str, time: int) -> int:
+        self.orders.setdefault(client_order_id, None)
+        self.trades.events.append(BrokerReject(client_order_id, reason, time))
+        return 0
+
+    def _flaw(self, order: Resting, row: int) -> str:
+        """Return why an order is turned away; empty if it is not."""
+        k = order.k
+        if k < 0:
+            return UNKNOWN_SYMBOL
+        flaw = flaw_of_order(order, self.trades.ticks[k], self.trades.lots[k])
+        if flaw:
+            return flaw
+        if order.client_order_id in self.orders:
+            return DUPLICATE_ID
+        if order.parent_id:
+            return "" if self._is_parent(self.orders.get(order.parent_id), order) else UNKNOWN_PARENT
+        if self._fills_at_once(order) or order.is_trailing:
+            if self.timeline.position(k, row) == self.timeline.begins[k]:
+                return NO_MARKET
+        if order.reduce_only and (order.held == 0 or (order.held > 0) == (order.side > 0)):
+            return NOTHING_HELD
+        return ""
+
+    def _is_parent(self, parent: Resting | None, order: Resting) -> bool:
+        if parent is None or parent.k != order.k or (parent.is_ended and not parent.filled):
+            return False
+        return parent.book == order.book and parent.side != order.side
+
+    def _fills_at_once(self, order: Resting) -> bool:
+        if not self.same_bar or not order.is_market or order.parent_id:
+            return False
+        return not order.is_open and not order.is_close
+
+    def _time(self, order: Resting, row: int) -> int:
+        """Say which bars an order meets."""
+        line, k = self.timeline, order.k
+        order.base = line.position(k, row)
+        order.first = order.at = line.first(k, row) if self.is_delayed else order.base
+        if order.is_open:
+            order.base, order.at = line.opening(k, order.base), line.opening(k, order.first)
+        elif order.is_close:
+            order.base, order.at = line.closing(k, order.base), line.closing(k, order.first)
+        elif order.is_day:
+            order.day = line.last_day(k, row)
+            order.expiry = line.expiry(k, row, order.day)
+        return 0
+
+    def _attach(self, child: Resting, parent: Resting | None, time: int) -> int:
+        """Let a child wait for what its parent has not filled yet."""
+        if parent is None:
+            return 0
+        child.parent = parent
+        child.woken = parent.filled
+        child.asleep = child.total - min(child.total, parent.filled)
+        if child.is_trailing and parent.filled:
+            child.extreme = parent.entry_price
+            child.level_from(self.trades.ticks[child.k])
+        if parent.is_ended:
+            child.leaves -= child.asleep
+            child.asleep = 0
+        else:
+            if parent.children is None:
+                parent.children = []
+            parent.children.append(child)
+        if child.leaves > child.asleep:
+            child.entry_row = self.rows
+            self.trades.protect(self.trades.queues[child.k], child.cover, time)
+        return 0
+
+    def _hold(self, order: Resting, held: int, time: int) -> int:
+        """Take over what the book holds, as it was before the fills of this round; 0 says nothing about it."""
+        cover = order.cover
+        if held and order.reduce_only:
+            cover.quantity = held + (cover.moved if cover.round == self.round else 0)
+            self.trades.protect(self.trades.queues[order.k], cover, time)
+        return 0
+
+    def _fill_at_once(self, order: Resting, row: int, time: int) -> int:
+        before = order.cover.quantity
+        newest = self.timeline.row_of[self.timeline.position(order.k, row) - 1]
+        if not order.is_ended:
+            self.matching.fill_at_once(order, newest, time)
+        cover = order.cover
+        cover.moved = cover.quantity - before + (cover.moved if cover.round == self.round else 0)
+        cover.round = self.round
+        return 0
+
+    def newest_close(self, k: int, row: int, is_up: bool) -> int:
+        newest = self.timeline.row_of[self.timeline.position(k, row) - 1]
+        return self.splits.price_since(k, self.timeline.closes[newest], newest, row, is_up)
+
+    def cancel(self, client_order_id: str, row: int, time: int) -> int:
+        order = self.orders.get(client_order_id)
+        if order is None or order.is_ended:
+            self.trades.events.append(BrokerCancelReject(client_order_id, time, True))
+        elif self.is_delayed:
+            self._delay(client_order_id, order, None, row)
+        else:
+            self.trades.cancel(order, time)
+        return 0
+
+    def _delay(self, client_order_id: str, order: Resting, replace: BrokerReplace | None, row: int) -> int:
+        first = self.timeline.first(order.k, row)
+        queue: Queue = self.trades.queues[order.k]
+        queue.changes.append(Change(client_order_id, order, replace, first))
+        self.pending += 1
+        self.watch.by(order.k, first)
+        return 0
+
+    def take_effect(self, queue: Queue, p: int, row: int, time: int) -> int:
+        """Bring the cancels and replaces into force that reach the bar at position `p`, in the order asked."""
+        changes, queue.changes = queue.changes, []
+        for change in changes:
+            if change.first > p:
+                queue.changes.append(change)
+                continue
+            self.pending -= 1
+            if change.replace is not None:
+                self._change(change.order, change.replace, row, time)
+            elif change.order.is_ended:
+                self.trades.events.append(BrokerCancelReject(change.client_order_id, time, True))
+            else:
+                self.trades.cancel(change.order, time)
+        return 0
+
+    def replace(self, change: BrokerReplace, row: int, time: int) -> int:
+        order = self.orders.get(change.replaces)
+        if change.client_order_id in self.orders:
+            self.trades.events.append(BrokerReplaceReject(change.client_order_id, DUPLICATE_ID, time))
+            return 0
+        if order is None or order.is_ended:
+            return self._refuse(change, NOT_OPEN, time)
+        self.orders[change.client_order_id] = order
+        if not self._flaw_of_change(order, change):
+            self._hold(order, change.held, time)
+        if self.is_delayed:
+            return self._delay(change.client_order_id, order, change, row)
+        return self._change(order, change, row, time)
+
+    def _refuse(self, change: BrokerReplace, reason: str, time: int) -> int:
+        self.orders[change.client_order_id] = None
+        self.trades.events.append(BrokerReplaceReject(change.client_order_id, reason, time))
+        return 0
+
+    def _flaw_of_change(self, order: Resting, change: BrokerReplace) -> str:
+        return flaw_of_change(order, change, self.trades.ticks[order.k], self.trades.lots[order.k])
+
+    def _change(self, order: Resting, change: BrokerReplace, row: int, time: int) -> int:
+        """Replace an order now, before the bars from `row` on."""
+        reason = NOT_OPEN if order.is_ended else self._flaw_of_change(order, change)
+        if reason:
+            return self._refuse(change, reason, time)
+        total = abs(change.quantity)
+        is_same_stop = (
+            order.stop == change.stop and order.trail == change.trail and order.trail_fraction == change.trail_fraction
+        )
+        keeps_place = is_same_stop and order.limit == change.limit and total <= order.total
+        order.client_order_id = change.client_order_id
+        self.trades.events.append(BrokerReplaced(change.client_order_id, "sim-" + change.client_order_id, time))
+        order.limit, order.stop = change.limit, change.stop
+        order.trail, order.trail_fraction = change.trail, change.trail_fraction
+        if not is_same_stop:
+            order.is_triggered, order.limit_from = False, 0
+            if order.is_trailing and order.extreme:
+                order.level_from(self.trades.ticks[order.k])
+            elif not order.is_trailing:
+                order.level = order.stop
+        if not keeps_place:
+            queue: Queue = self.trades.queues[order.k]
+            self.sequence += 1
+            order.sequence = self.sequence
+            queue.orders.remove(order)
+            queue.orders.append(order)
+        self._resize(order, total, time)
+        if not order.is_ended:
+            self.watch.add(order, self.timeline.position(order.k, row))
+        return 0
+
+    def _resize(self, order: Resting, total: int, time: int) -> int:
+        """Give an order a new total; what is filled already ends it."""
+        order.total = max(total, order.filled)
+        order.leaves, order.asleep = order.total - order.filled, 0
+        if order.parent is not None:
+            awake = max(min(total, order.woken) - order.filled, 0)
+            order.asleep = order.leaves - awake
+            if order.parent.is_ended:
+                order.leaves, order.asleep = awake, 0
+        if not order.leaves:
+            self.trades.complete(order, time)
+        return 0
+
+    def report(self, client_order_id: str, time: int) -> int:
+        order = self.orders.get(client_order_id)
+        if order is not None:
+            filled = order.side * order.filled
+            report = BrokerReport(client_order_id, order.status, filled, _mean(order.worth, order.filled), time)
+            self.trades.events.append(report)
+        elif client_order_id in self.orders:
+            self.trades.events.append(BrokerReport(client_order_id, REJECTED, 0, 0, time))
+        else:
+            self.trades.events.append(BrokerAbsent(client_order_id, time))
+        return 0
+
+
+def _mean(worth: int, filled: int) -> int:
+    if not filled:
+        return 0
+    whole, rest = divmod(worth, filled)
+    is_up = 2 * rest > filled or (2 * rest == filled and whole % 2 == 1)
+    mean: int = whole + is_up
+    return mean

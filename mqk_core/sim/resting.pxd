@@ -1,0 +1,45 @@
+import cython
+from libc.stdint cimport int64_t
+
+cdef int64_t _INT64_MAX
+
+cdef class Cover:
+    cdef readonly int64_t quantity, protective, moved, round
+
+cdef class Change:
+    cdef readonly str client_order_id
+    cdef readonly Resting order
+    cdef readonly object replace
+    cdef readonly Py_ssize_t first
+
+cdef class Queue:
+    cdef readonly list orders, changes
+    cdef readonly dict covers
+    cdef readonly int64_t live, used
+    cdef readonly Py_ssize_t used_row
+    cdef Cover cover(self, str book)
+    @cython.locals(order=Resting)
+    cdef int compact(self) except -1
+
+cdef class Resting:
+    cdef readonly str client_order_id, symbol, status, kind, time_in_force, parent_id, group, book
+    cdef readonly Py_ssize_t k, sequence, first, at, expiry, base, fresh_row, entry_row, limit_from
+    cdef readonly int64_t side, quantity, held, total, filled, leaves, asleep, woken, fresh, day
+    cdef readonly int64_t limit, stop, level, trail, trail_fraction, extreme, entry_price
+    cdef readonly int entry_where
+    cdef readonly object worth
+    cdef readonly bint is_market, is_trailing, has_limit, has_stop, is_single, is_close, is_open, is_day, is_fok
+    cdef readonly bint reduce_only, is_triggered, is_ended
+    cdef readonly Resting parent
+    cdef readonly list children, mates
+    cdef readonly Cover cover
+    @cython.locals(away=int64_t, level=int64_t)
+    cdef int level_from(self, int64_t tick) except -1
+    cdef int64_t working(self, Py_ssize_t i) noexcept
+    @cython.locals(awake=int64_t, leaves=int64_t, gone=int64_t)
+    cdef int split(self, int64_t numerator, int64_t denominator, int64_t tick, int64_t lot) except -1
+
+@cython.locals(kept=Resting)
+cdef Resting resting_of(object order)
+cdef int64_t scaled(object quantity, object numerator, object denominator) except? -1
+cdef int64_t scaled_price(object price, object numerator, object denominator, object tick, bint is_up) except? -1

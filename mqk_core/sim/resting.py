@@ -1,0 +1,196 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
+"""What the exchange remembers of an order, of what a book holds, and of the orders of one symbol.
+
+Quantities of an order are without sign; `side` is 1 or -1. What may trade in a bar is what is neither asleep (a child
+waits for its parent) nor fresh (woken in this very bar, and judged at once). Who changes these is in `trades.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import cython
+from msgspec.structs import astuple
+
+from mqk_core.domain.orders import CLS, DAY, FOK, GTC, LIMIT, MARKET, OPG, STOP, STOP_LIMIT, TRAILING_STOP
+from mqk_core.ports import BrokerOrder, BrokerReplace
+
+if cython.compiled:
+    from cython.cimports.mqk_core.domain.money import overflow, product
+else:
+    from mqk_core.domain.money import overflow, product
+
+WORKING: Final = "working"
+FILLED: Final = "filled"
+CANCELLED: Final = "cancelled"
+EXPIRED: Final = "expired"
+REJECTED: Final = "rejected"
+
+_INT64_MAX = 2**63 - 1
+
+
+class Cover:
+    """What a book holds of a symbol, signed, as the exchange knows it, and how many live orders it bounds.
+
+    `moved` is what the round of answers numbered `round` has filled: a `held` that was told before does not know of it.
+    """
+
+    def __init__(self) -> None:
+        self.quantity = 0
+        self.protective = 0
+        self.moved = 0
+        self.round = 0
+
+
+class Change:
+    """A cancel or replace on its way: in force just before the bar at position `first`."""
+
+    def __init__(self, client_order_id: str, order: Resting, replace: BrokerReplace | None, first: int) -> None:
+        self.client_order_id = client_order_id
+        self.order = order
+        self.replace = replace
+        self.first = first
+
+
+class Queue:
+    """The orders of one symbol in the order of their submission, with ended ones until `compact`."""
+
+    def __init__(self) -> None:
+        self.orders: list[Resting] = []
+        self.changes: list[Change] = []
+        self.covers: dict[str, Cover] = {}
+        self.live = 0
+        self.used = 0
+        self.used_row = -1
+
+    def cover(self, book: str) -> Cover:
+        """Return what is known of a book; from its first order on."""
+        found = self.covers.get(book)
+        if found is None:
+            found = self.covers[book] = Cover()
+        return found
+
+    def compact(self) -> int:
+        """Drop the orders that have ended."""
+        if self.live == 0:
+            self.orders = []
+        elif self.live < len(self.orders):
+            self.orders = [order for order in self.orders if not order.is_ended]
+        return 0
+
+
+@cython.no_gc  # orders refer to each other only while they live
+class Resting:
+    """One order with all its legs; `client_order_id` is that of the newest. Prices and `held` as in `BrokerOrder`.
+
+    Attributes
+    ----------
+    leaves, asleep : what is left of `total`, and the part of it that waits for the parent's fills.
+    woken : what the parent has filled so far.
+    first : position of the bar from which it acts; `at`: of the only bar in which it does, for ioc, fok, opg and cls.
+    expiry : position at which a day order ends: after that bar if its day is `day`, else before it; -1: never.
+    base : position of the bar in which it would act without latency.
+    level : the stop, or where the trailing stop stands now; `limit_from`: the row from which a triggered limit lives.
+    entry_price : of its first fill: where its trailing children begin.
+    """
+
+    def level_from(self, tick: int) -> int:
+        """Move a trailing stop's level to where its extreme puts it, rounded to trigger sooner."""
+        away = self.trail if self.trail else product(self.extreme, self.trail_fraction)
+        if self.side < 0:
+            level = -(-(self.extreme - away) // tick) * tick
+        else:
+            level = min(away, _INT64_MAX - self.extreme) + self.extreme
+            level = level // tick * tick
+        self.level = max(level, tick)
+        return 0
+
+    def working(self, i: int) -> int:
+        """Return what may trade in the bar at row `i`, beside what was woken in it."""
+        return self.leaves - self.asleep - (self.fresh if self.fresh_row == i else 0)
+
+    def split(self, numerator: int, denominator: int, tick: int, lot: int) -> int:
+        """Adjust quantities towards zero, leaves to whole lots, and prices to the tick; see `scaled_price`."""
+        awake = scaled(self.leaves - self.asleep, numerator, denominator) // lot * lot
+        leaves = scaled(self.leaves, numerator, denominator) // lot * lot
+        gone = scaled(self.total - self.filled - self.leaves, numerator, denominator)
+        self.filled = scaled(self.filled, numerator, denominator)
+        self.woken = scaled(self.woken, numerator, denominator)
+        self.leaves, self.asleep = leaves, leaves - min(awake, leaves)
+        self.total = self.filled + leaves + gone
+        self.limit = scaled_price(self.limit, denominator, numerator, tick, self.side < 0)
+        self.stop = scaled_price(self.stop, denominator, numerator, tick, self.side < 0)
+        self.entry_price = scaled_price(self.entry_price, denominator, numerator, 1, self.side > 0)
+        self.extreme = scaled_price(self.extreme, denominator, numerator, 1, self.side < 0)
+        if not self.is_trailing:
+            self.level = self.stop
+            return 0
+        self.trail = scaled_price(self.trail, denominator, numerator, 1, False)
+        if self.extreme:
+            self.level_from(tick)
+        return 0
+
+
+def resting_of(order: BrokerOrder) -> Resting:
+    """Return what is remembered of an order: nothing has filled, nothing sleeps, and no bar is set yet.
+
+    Raises
+    ------
+    OverflowError : an amount leaves 64 bits.
+    """
+    kept = Resting.__new__(Resting)
+    (
+        kept.client_order_id, kept.symbol, kept.quantity, kept.kind, kept.time_in_force, kept.limit, kept.stop,
+        kept.trail, kept.trail_fraction, kept.parent_id, kept.group, kept.book, kept.reduce_only, kept.held,
+    ) = astuple(order)  # fmt: skip
+    kept.k, kept.sequence = -1, 0
+    kept.side = 1 if kept.quantity > 0 else -1
+    kept.total = kept.leaves = kept.side * kept.quantity
+    kept.filled = kept.asleep = kept.woken = kept.fresh = 0
+    kept.fresh_row = kept.entry_row = -1
+    kept.level = kept.stop
+    kept.extreme = kept.entry_price = kept.limit_from = kept.entry_where = 0
+    kept.worth = 0
+    kept.is_market = kept.kind == MARKET
+    kept.is_trailing = not kept.is_market and kept.kind == TRAILING_STOP
+    kept.has_limit = not kept.is_market and (kept.kind in (LIMIT, STOP_LIMIT))
+    kept.has_stop = not kept.is_market and kept.kind in (STOP, STOP_LIMIT, TRAILING_STOP)
+    kept.is_single = kept.time_in_force != GTC and kept.time_in_force != DAY
+    kept.is_close = kept.is_single and kept.time_in_force == CLS
+    kept.is_open = kept.is_single and kept.time_in_force == OPG
+    kept.is_fok = kept.is_single and kept.time_in_force == FOK
+    kept.is_day = not kept.is_single and kept.time_in_force == DAY
+    kept.reduce_only = kept.reduce_only or kept.parent_id != ""
+    kept.is_triggered = kept.is_ended = False
+    kept.first = kept.at = kept.base = 0
+    kept.expiry, kept.day = -1, 0
+    kept.status = WORKING
+    kept.parent = kept.children = kept.mates = kept.cover = None
+    return kept
+
+
+def scaled(quantity: int, numerator: int, denominator: int) -> int:
+    """Return quantity x numerator / denominator, towards zero.
+
+    Raises
+    ------
+    AmountOverflow : it leaves 64 bits.
+    """
+    wide = abs(quantity) * numerator // denominator
+    if wide > _INT64_MAX:
+        overflow("split", quantity, numerator)
+    return wide if quantity >= 0 else -wide
+
+
+def scaled_price(price: int, numerator: int, denominator: int, tick: int, is_up: bool) -> int:
+    """Return price x numerator / denominator on the tick, at least one tick; a price that does not stand stays 0."""
+    if not price:
+        return 0
+    ticks = price * numerator // (denominator * tick)
+    if is_up:
+        ticks = -(-price * numerator // (denominator * tick))
+    wide = max(ticks, 1) * tick
+    if wide > _INT64_MAX:
+        overflow("split", price, numerator)
+    return wide
