@@ -80,7 +80,6 @@ class Queue:
         return 0
 
 
-@cython.no_gc  # orders refer to each other only while they live
 class Resting:
     """One order with all its legs; `client_order_id` is that of the newest. Prices and `held` as in `BrokerOrder`.
 

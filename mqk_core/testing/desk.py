@@ -179,7 +179,7 @@ class Desk:
         tape = self.market.tape()
         instruments = self._instruments(tape)
         lines: list[bytes] = []
-        engine = Engine(tape, self._state(tape, instruments, lines))  # and here: actions=self._actions(tape)
+        engine = Engine(tape, self._state(tape, instruments, lines))
         engine.handle(Opening(0, 0, from_decimal(self.cash)))
         broker = RecordingBroker(self._broker(tape, instruments))
         failure: MqkError | None = None
@@ -224,7 +224,9 @@ class Desk:
         host = StrategyHost("main", strategy, None, tape.symbols)
         host.start()
         gate = RiskGate(tuple(self.rules))
-        return State(instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append)
+        return State(
+            instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append, self._actions(tape)
+        )
 
     def _scripted(self) -> Strategy:
         return ScriptedStrategy(tuple(self.wanted), tuple(self.faults), self.warm_up)
