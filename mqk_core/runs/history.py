@@ -66,7 +66,7 @@ Entry = Booking | Split | Dividend | Charged
 
 @attrs.frozen(eq=False)
 class History:
-    """All that the records say. `refusals` count by strategy and reason; `quarantined` numbers orders of nobody."""
+    """All that the records say. `refused` counts by strategy and reason; `quarantined`: numbers used wrongly."""
 
     orders: dict[int, OrderHistory] = attrs.Factory(dict)
     entries: list[Entry] = attrs.Factory(list)
@@ -168,16 +168,26 @@ def _order(history: History, number: int) -> OrderHistory:
     return order
 
 
+def _named(history: History, event: OrderEvent) -> OrderHistory | None:
+    # None: the engine made no such order, or asked for no such leg, and put the message aside.
+    if event.order in history.quarantined:
+        order = history.orders.get(event.order)
+        return None if order is None or (event.leg and event.leg not in order.asked) else order
+    return _order(history, event.order)
+
+
 def _move(history: History, event: OrderEvent) -> None:
-    if event.order not in history.quarantined:
-        order_history.move(_order(history, event.order), event)
+    order = _named(history, event)
+    if order is not None:
+        order_history.move(order, event)
 
 
 def _book(history: History, record: Filled | Busted | ForeignFill | Transfer | Dividend | Charged) -> None:
     match record:
         case Filled() | Busted():
-            if record.order not in history.quarantined:
-                _book_execution(history, _order(history, record.order), record)
+            order = _named(history, record)
+            if order is not None:
+                _book_execution(history, order, record)
         case ForeignFill():
             if record.code != reasons.UNKNOWN_ORDER:
                 _add(history, FOREIGN, "", record.symbol, record, record.quantity, record.fee)

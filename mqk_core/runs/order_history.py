@@ -36,9 +36,8 @@ from mqk_core.domain.orders import ENDS_WITH_DAY
 from mqk_core.runs.splits import price_after, quantity_after
 
 ENDS: Final = frozenset({"filled", "cancelled", "expired", "rejected"})
-_ENDING: Final = (Rejected, Cancelled, Expired)
-#: These say nothing of the leg that they name but that it does not work.
-_REFUSING: Final = (Rejected, ReplaceRejected, CancelRejected)
+#: These do not say that the broker works the leg that they name.
+_REFUSING: Final = (ReplaceRejected, CancelRejected)
 
 
 @attrs.define(eq=False)
@@ -119,8 +118,8 @@ def bust(order: OrderHistory, event: Busted) -> None:
 
 def move(order: OrderHistory, event: OrderEvent) -> None:
     """Apply a message that brings no execution."""
-    if event.leg < order.head and isinstance(event, _ENDING):
-        return  # half of a replace: the chain goes on with its head
+    if event.leg < order.head and not isinstance(event, Restated):
+        return  # what concerns a leg that was replaced is over with it
     if event.leg > order.head and not isinstance(event, _REFUSING):
         _adopt_leg(order, event.leg, event.time)
     if isinstance(event, Restated) and event.sequence > order.sequence:
@@ -179,7 +178,7 @@ def _move_working(order: OrderHistory, event: OrderEvent) -> None:
         case Acked():
             order.is_acknowledged = True
             _by_fills(order, event.time)
-        case Rejected() if event.leg <= order.head:
+        case Rejected():
             _end(order, "rejected", event.time, event.reason)
         case Cancelled():
             _end(order, "cancelled", event.time)

@@ -133,6 +133,14 @@ def test_a_quarantined_fill_moves_no_book(mini):
     assert (told.entries, told.orders, told.incidents) == ([], {}, [unknown])
 
 
+def test_a_message_for_a_leg_that_was_never_asked_for_is_put_aside_alone(mini):
+    at = mini.close_ns(1)
+    strange = [Filled(1, at, 1, 3, SCALE, SCALE, 0), Incident(1, at, 1, "QUARANTINED_FILL", 0, 0)]
+    told = history.read([mini.submit(1, 10), mini.fill(1, 4, 11), *strange, mini.fill(1, 6, 12)])
+    assert [one.quantity // SCALE for one in told.bookings] == [4, 6]
+    assert told.orders[1].status == "filled"
+
+
 @pytest.mark.parametrize(
     ("quantity", "price", "fee"),
     [(0, SCALE, 0), (-SCALE, SCALE, 0), (SCALE, 0, 0), (SCALE, -SCALE, 0), (SCALE, SCALE, -1)],

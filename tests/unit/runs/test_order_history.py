@@ -133,7 +133,7 @@ def test_done_for_day_ends_what_does_not_stand_until_cancelled(mini, tif, status
         ("no answer after an ack", [ACK, SubmitUnknown(1, AT, 1, 0)], "accepted"),
         ("cancel on its way", [ACK, CancelPending(1, AT, 1, 0)], "accepted"),
         ("cancel refused", [ACK, fill(4), CancelRejected(1, AT, 1, 0, True)], "partially_filled"),
-        ("a new leg rejected", [ACK, replace(1, 5), Rejected(1, AT, 1, 1, "no")], "accepted"),
+        ("a new leg rejected", [ACK, replace(1, 5), Rejected(1, AT, 1, 1, "no")], "rejected"),
     ],
 )
 def test_a_status_is_left_by_evidence_alone(mini, case, events, status):
