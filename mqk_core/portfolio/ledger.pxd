@@ -17,7 +17,7 @@ cdef class Ledger:
     cdef int64_t book(self, Py_ssize_t k, Py_ssize_t b, int64_t quantity, int64_t value, int64_t fee, int64_t time) except? -1
     @cython.locals(holding=Holding, giving=Book, taking=Book, value=int64_t)
     cdef int transfer(self, Py_ssize_t k, Py_ssize_t seller, Py_ssize_t buyer, int64_t quantity, int64_t price, int64_t time) except -1
-    @cython.locals(book=Book, paid=int64_t, cash=int64_t)
+    @cython.locals(holding=Holding, book=Book, paid=int64_t, cash=int64_t)
     cdef int64_t pay_dividend(self, Py_ssize_t k, int64_t amount) except? -1
     @cython.locals(book=Book)
     cdef int charge(self, Py_ssize_t b, int64_t amount) except -1

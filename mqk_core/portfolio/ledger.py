@@ -79,9 +79,10 @@ class Ledger:
 
     def pay_dividend(self, k: int, amount: int) -> int:
         """Pay `amount` a share to every book that holds some, and take it from those that are short; return the sum."""
+        holding = self.positions[k]
         paid = 0
         for book in self.books:
-            cash = product(amount, book.held(k))
+            cash = holding.worth(amount, book.held(k))
             book.receive_dividend(cash)
             paid = add(paid, cash)
         self.cash = add(self.cash, paid)

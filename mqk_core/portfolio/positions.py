@@ -95,14 +95,22 @@ class Position:
         """Restate the lots in the shares after a split, at the same cost; return the signed rest that is no whole lot.
 
         Lots are scaled by cumulative rounding to 1e-8, so that they add up to the position, scaled and rounded once.
+        What is left of a lot when it rounds to nothing is its loss.
         """
         before = after = 0
         lots: list[Lot] = self.lots
+        kept: list[Lot] = []
         for each in lots:
             before += each.quantity
             scaled = after_split(before, numerator, denominator) - after
             after += scaled
             each.quantity = scaled
+            if scaled != 0:
+                kept.append(each)
+            else:
+                self.cost = sub(self.cost, each.cost)
+                self.realised = sub(self.realised, each.cost)
+        self.lots = kept
         self.quantity = after
         rest: int = after - (after // lot * lot if after > 0 else -(-after // lot * lot))
         return rest

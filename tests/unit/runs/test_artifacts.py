@@ -171,7 +171,7 @@ def test_metrics_say_who_was_refused_and_what_was_halted(mini):
 def test_a_replaced_order_is_one_order(mini):
     change = Replace(
         row=1, time=mini.close_ns(0), order=1, leg=1, quantity=20 * SCALE, limit=0, stop=0, trail=0, trail_fraction=0,
-        held=0, reason="",
+        held=0, former=0, reason="",
     )  # fmt: skip
     records = [mini.submit(1, 10), change, Replaced(1, mini.close_ns(0), 1, 1)]
     made = build(mini.finished_run(records=records))

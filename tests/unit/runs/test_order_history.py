@@ -47,7 +47,7 @@ def bust(quantity, price=10):
 def replace(leg, quantity, limit=0, stop=0):
     return Replace(
         row=1, time=AT, order=1, leg=leg, quantity=quantity * SCALE, limit=limit * SCALE, stop=stop * SCALE, trail=0,
-        trail_fraction=0, held=0, reason="",
+        trail_fraction=0, held=0, former=0, reason="",
     )  # fmt: skip
 
 
