@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tests.differential.exchange_history import SCALE, Filled, Taken, Triggered, down, half_even, up
-
 from mqk_core import ports
+from tests.differential.exchange_history import SCALE, Filled, Taken, Triggered, down, half_even, up
 
 STOPS = ("stop", "trailing_stop", "stop_limit")
 LEVEL_STOPS = ("stop", "trailing_stop")
@@ -135,7 +134,9 @@ class BarRules:
             return price
         for bar in history.rows_from(symbol, one.settled):
             force = one.order.time_in_force
-            if (force == "opg" and not history.is_session_first(symbol, bar)) or (force == "cls" and not history.ends[bar]):
+            if (force == "opg" and not history.is_session_first(symbol, bar)) or (
+                force == "cls" and not history.ends[bar]
+            ):
                 continue
             at_once = history.closes[bar] if force == "cls" else self._market_price(one, bar)
             worse = _worse(one.side, price, history.as_now(symbol, at_once, bar))
@@ -299,8 +300,8 @@ class BarRules:
         """A fill of an exit takes as much from its group; that of an entry ends the others."""
         if not one.order.group:
             return
-        for mate in self.history.live():
-            mate = self.history.standing(mate.key)
+        for rested in self.history.live():
+            mate = self.history.standing(rested.key)
             if mate.order.group != one.order.group or mate.key == one.key or not mate.is_live:
                 continue
             if one.is_protective:
@@ -316,6 +317,8 @@ class BarRules:
         children = [one for one in history.live() if one.order.parent and history.parent(one).key == parent.key]
         if phase == "close" or not children:
             return
+        parts = [fact for fact in history.facts if isinstance(fact, Filled) and fact.key == parent.key]
+        self.fired["entry with children fills again"] += len(parts) > 1
         for child in sorted(children, key=lambda one: (one.kind not in STOPS, one.place)):
             now = history.standing(child.key)
             if not self._is_active(now, row):
@@ -327,7 +330,7 @@ class BarRules:
                 self._act_after_entry(now, row, market)
 
     def _act_after_entry(self, one, row, entered):
-        """A stop whose entry filled within the bar: at the entry's price if that is beyond it, else where it is touched."""
+        """A stop whose entry filled within the bar: at the entry's price if beyond it, else where it is touched."""
         if one.order.time_in_force in ("ioc", "fok", "opg", "cls"):
             return
         level = self._level(one, row)

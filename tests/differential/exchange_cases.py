@@ -1,7 +1,8 @@
 """Random lives of an exchange: tapes with frequent touches, ties and gaps, and the requests of a trader who sees them.
 
-A case is plain data, so that a failing one can be cut down and printed. `drawn` lets the oracle live through it while it
-is drawn: what a trader asks depends on what rests. `lived` drives any exchange through a case as the engine's loop does.
+A case is plain data, so that a failing one can be cut down and printed. `drawn` lets the oracle live through it while
+it is drawn: what a trader asks depends on what rests. `lived` drives any exchange through a case as the engine's loop
+does.
 """
 
 from __future__ import annotations
@@ -9,9 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 import numpy as np
-from tests.differential.exchange_history import SCALE
-from tests.differential.exchange_oracle import Oracle
-from tests.differential.exchange_requests import Trader
 
 from mqk_core.domain.actions import CorporateAction
 from mqk_core.domain.bars import Timeframe
@@ -19,8 +17,12 @@ from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
 from mqk_core.ports import VenueSetup, VenueTerms
 from mqk_core.sim.fill_models import NextOpen, SameClose, WorstCase
+from tests.differential.exchange_history import SCALE
+from tests.differential.exchange_oracle import Oracle
+from tests.differential.exchange_requests import Trader
 
 DAY_NS = 86_400 * 10**9
+PLAIN_TERMS = VenueTerms()
 MODELS = {"next_open": NextOpen, "worst_case": WorstCase, "same_close": SameClose}
 
 
@@ -51,7 +53,11 @@ class Costs:
 
 @dataclass(frozen=True)
 class Case:
-    """`bars`: (time, instrument, open, high, low, close, volume, day, end) a row; `asked`: (step's end row, round, request)."""
+    """A market and all that is asked in it.
+
+    `bars`: (time, instrument, open, high, low, close, volume, day, end) a row; `asked`: (end row of the step, round,
+    (method, value)).
+    """
 
     bars: tuple[tuple[int, ...], ...]
     instruments: tuple[Instrument, ...]
@@ -59,7 +65,7 @@ class Case:
     model: str = "next_open"
     costs: Costs = Costs()
     cash: int = 0
-    terms: VenueTerms = VenueTerms()
+    terms: VenueTerms = PLAIN_TERMS
     actions: tuple[CorporateAction, ...] = ()
     is_ends_given: bool = True
     asked: tuple[tuple[int, int, tuple], ...] = field(default=())
@@ -146,7 +152,7 @@ def _world(draw):
     )
     bars = tuple(_bars(draw, instruments, timeframe))
     latency = draw.choice(((0, 0), (0, 0), (0, 0), (1, 0), (2, 0), (0, 60 * 10**9), (1, 1800 * 10**9)))
-    cap = draw.choice((None, None, SCALE, SCALE // 2, SCALE * 3 // 10))
+    cap = draw.choice((None, None, None, SCALE, SCALE // 2, SCALE * 3 // 10))
     gap = draw.choice((0, 0, 0, SCALE // 20))
     return Case(
         bars,

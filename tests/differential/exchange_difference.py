@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import attrs
 import msgspec
-from tests.differential.exchange_cases import lived
-from tests.differential.exchange_history import SCALE
-from tests.differential.exchange_oracle import Oracle
 
 from mqk_core.domain.money import to_text
+from tests.differential.exchange_cases import lived
+from tests.differential.exchange_oracle import Oracle
 
 AMOUNTS = {"quantity", "limit", "stop", "trail", "trail_fraction", "held", "price", "fee", "filled", "amount"}
 
@@ -23,7 +23,7 @@ def first_difference(make, case):
         found = [(-1, f"raised {type(broken).__name__}: {broken}", [])]
     if found == expected:
         return None
-    stages = {(each[0], each[1]): [[], []] for each in sorted([*expected, *found], key=lambda each: _place(each))}
+    stages = {(each[0], each[1]): [[], []] for each in sorted([*expected, *found], key=_place)}
     for side, told in enumerate((expected, found)):
         for first, stage, messages in told:
             stages[first, stage][side] = messages
@@ -47,18 +47,17 @@ def _simpler(case):
     for size in (8, 4, 2, 1):
         for start in range(0, len(case.asked), size):
             yield replace(case, asked=case.asked[:start] + case.asked[start + size :])
-    steps = case.steps()
-    if len(steps) > 1:
-        rows = steps[-1][0]
-        kept = tuple(each for each in case.asked if each[0] <= rows)
-        yield replace(case, bars=case.bars[:rows], asked=kept, actions=tuple(a for a in case.actions if a.row < rows))
+    for size in (8, 1):
+        for start in range(0, len(case.bars) - size, size):
+            yield _without_bars(case, start, size)
+            yield _without_bars(case, len(case.bars) - size - start, size)
     for index in range(len(case.actions)):
         yield replace(case, actions=case.actions[:index] + case.actions[index + 1 :])
     for name in ("latency_bars", "latency_ns", "gap_fraction", "is_stress"):
         if getattr(case.terms, name):
-            yield replace(case, terms=msgspec_evolve(case.terms, name, 0))
+            yield replace(case, terms=attrs.evolve(case.terms, **{name: 0}))
     if case.terms.volume_cap is not None:
-        yield replace(case, terms=msgspec_evolve(case.terms, "volume_cap", None))
+        yield replace(case, terms=attrs.evolve(case.terms, volume_cap=None))
     for name in ("slip", "fee", "borrow_rate", "financing_rate"):
         if getattr(case.costs, name):
             yield replace(case, costs=replace(case.costs, **{name: 0}))
@@ -66,9 +65,20 @@ def _simpler(case):
         yield replace(case, model="next_open")
 
 
-def msgspec_evolve(terms, name, value):
-    fields = {each: getattr(terms, each) for each in type(terms).__slots__ if not each.startswith("__")}
-    return type(terms)(**{**fields, name: value})
+def _without_bars(case, start, size):
+    """Leave bars out; what was asked after them is asked after the bar before them."""
+
+    def moved(row):
+        return row - min(max(row - start, 0), size)
+
+    bars = case.bars[:start] + case.bars[start + size :]
+    asked = tuple((max(moved(row), 1), number, request) for row, number, request in case.asked)
+    actions = tuple(msgspec.structs.replace(each, row=moved(each.row)) for each in case.actions)
+    shorter = replace(case, bars=bars, asked=asked, actions=actions)
+    ends = {end for _, end in shorter.steps()}
+    firsts = {first for first, _ in shorter.steps()}
+    is_whole = all(row in ends for row, _, _ in asked) and all(each.row in firsts for each in actions)
+    return shorter if is_whole else replace(case, asked=())
 
 
 def story(case, difference):
@@ -76,7 +86,10 @@ def story(case, difference):
     lines = [
         f"fills={case.model} {case.terms}",
         f"{case.costs} cash={to_text(case.cash)} {case.timeframe}",
-        *(f"{each.symbol}: tick {to_text(each.tick)} lot {to_text(each.lot)} multiplier {to_text(each.multiplier)}" for each in case.instruments),
+        *(
+            f"{each.symbol}: tick {to_text(each.tick)} lot {to_text(each.lot)} multiplier {to_text(each.multiplier)}"
+            for each in case.instruments
+        ),
         *(f"before row {each.row}: {shown(each)}" for each in case.actions),
         "row  time-of-day day symbol open high low close volume end",
     ]
@@ -106,6 +119,3 @@ def shown(value):
         if each and name not in ("time", "broker_order_id")
     ]
     return f"{type(value).__name__}({', '.join(texts)})"
-
-
-__all__ = ["SCALE", "first_difference", "shown", "smallest", "story"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from mqk_core import ports
+from mqk_core.domain.instruments import Instrument
 from tests.differential.exchange_cases import DAY_NS, Case, Costs, lived
 from tests.differential.exchange_history import SCALE
 from tests.differential.exchange_oracle import Oracle
-
-from mqk_core import ports
-from mqk_core.domain.instruments import Instrument
 
 #: The price around which a mirrored market turns.
 MIRROR = 200

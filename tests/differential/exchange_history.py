@@ -1,7 +1,7 @@
 """What has happened at the oracle's exchange: a journal of facts, and everything that follows from them.
 
-No state is kept: how an order stands, what a book holds, where a trailing stop is are read off the whole journal and the
-bars whenever they are asked for (and remembered only while the journal does not grow). Exact numbers are fractions.
+No state is kept: how an order stands, what a book holds, where a trailing stop is are read off the whole journal and
+the bars whenever they are asked for (and remembered only while the journal does not grow). Exact numbers are fractions.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A second simulated exchange, written for being right and not for speed: what `mqk_core/sim` is held to.
 
-It has the port of `mqk_core/ports.py` and shares no code with `mqk_core/sim`. Every bar of the tape is walked; all state
-is read off a journal (`exchange_history.py`); what happens in a bar is told in `exchange_bar.py`. `fired` counts how
-often each rule acted.
+It has the port of `mqk_core/ports.py` and shares no code with `mqk_core/sim`. Every bar of the tape is walked; all
+state is read off a journal (`exchange_history.py`); what happens in a bar is told in `exchange_bar.py`. `fired` counts
+how often each rule acted.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
+from mqk_core import ports
 from tests.differential.exchange_bar import BarRules
 from tests.differential.exchange_history import (
     NEVER,
@@ -17,7 +18,6 @@ from tests.differential.exchange_history import (
     Accepted,
     Changed,
     Ended,
-    Filled,
     History,
     Paid,
     Split,
@@ -26,8 +26,6 @@ from tests.differential.exchange_history import (
     half_even,
     split_prices,
 )
-
-from mqk_core import ports
 
 KINDS = {"market": (), "limit": ("limit",), "stop": ("stop",), "stop_limit": ("limit", "stop"), "trailing_stop": ()}
 TIMES_IN_FORCE = ("day", "gtc", "ioc", "fok", "opg", "cls")
@@ -44,10 +42,10 @@ class Oracle(BarRules):
         self.history = History(setup.tape, setup.instruments, setup.cash)
         self.instruments = self.history.instruments
         self.fired = Counter()
-        self._asked, self._said, self._seen, self._rejected = [], [], set(), set()
+        self._asked, self._said, self._seen, self.rejected = [], [], set(), set()
         self._waiting = []  # (row, cancel or replace, splits seen when it was asked)
         self._actions = sorted(setup.actions, key=lambda action: action.row)
-        self._charged = set()
+        self._charged, self._charges = set(), 0
 
     # The port ---------------------------------------------------------------------------------------------------
 
@@ -94,7 +92,7 @@ class Oracle(BarRules):
     def _answer_submit(self, order, row, time):
         reason = self._fault_of_order(order, row)
         if order.client_order_id not in self._seen and reason:
-            self._rejected.add(order.client_order_id)
+            self.rejected.add(order.client_order_id)
         self._seen.add(order.client_order_id)
         if reason:
             self.fired["reject " + reason] += 1
@@ -218,7 +216,7 @@ class Oracle(BarRules):
         reason = self._fault(asked, target) if is_live else "NOT_OPEN"
         if reason:
             self.fired["replace refused " + reason] += 1
-            self._rejected.add(asked.client_order_id)
+            self.rejected.add(asked.client_order_id)
             self.say(ports.BrokerReplaceReject(asked.client_order_id, reason, time))
             return
         place, was_triggered = target.place, target.trigger is not None
@@ -238,7 +236,7 @@ class Oracle(BarRules):
 
     def _answer_query(self, name, row, time):
         one = self.history.standing(name)
-        if one is None and name not in self._rejected:
+        if one is None and name not in self.rejected:
             self.fired["query absent"] += 1
             self.say(ports.BrokerAbsent(name, time))
             return
@@ -285,16 +283,18 @@ class Oracle(BarRules):
             if held < 0:
                 quantity = half_even(Fraction(-held * self.instruments[symbol].multiplier, SCALE))
                 close = history.as_now(symbol, history.closes[bar], bar)
-                self._say_charge("borrow", symbol, costs.borrow(half_even(Fraction(close * quantity, SCALE)), days), time)
+                self._say_charge(
+                    "borrow", symbol, costs.borrow(half_even(Fraction(close * quantity, SCALE)), days), time
+                )
         if history.cash() < 0:
             self._say_charge("financing", "", costs.financing(-history.cash(), days), time)
 
     def _say_charge(self, kind, symbol, amount, time):
         if amount > 0:
             self.fired[kind] += 1
-            self.charges = getattr(self, "charges", 0) + 1
+            self._charges += 1
             self.history.add(Paid(-amount))
-            self.say(ports.BrokerCharge(f"sim-c{self.charges}", symbol, kind, amount, time))
+            self.say(ports.BrokerCharge(f"sim-c{self._charges}", symbol, kind, amount, time))
 
     # What both requests and bars do -----------------------------------------------------------------------------
 
@@ -326,9 +326,6 @@ class Oracle(BarRules):
                 self.fired["nothing left to protect"] += 1
                 self.end(one.key, "cancelled", time)
                 return
-
-    def executions(self):
-        return self.history.count(Filled)
 
 
 def _prices_fit(kind, asked, tick):

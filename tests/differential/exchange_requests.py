@@ -55,9 +55,7 @@ class Trader:
         if time in ("opg", "cls") and kind not in ("market", "limit"):
             time = "gtc"
         prices = self.prices(kind, instrument, near, side)
-        return BrokerOrder(
-            self.name(), instrument.symbol, quantity, kind, time, **prices, book=book, **more
-        )
+        return BrokerOrder(self.name(), instrument.symbol, quantity, kind, time, **prices, book=book, **more)
 
     def prices(self, kind, instrument, near, side):
         draw, prices = self.draw, {}
@@ -96,11 +94,11 @@ class Trader:
         return found
 
     def late_child(self, end):
-        instrument, near, book = self.place(end)
-        known = sorted(self.oracle.history.keys)
+        standings = [self.oracle.history.standing(name) for name in sorted(self.oracle.history.keys)]
+        known = [one for one in standings if not one.order.parent and one.status in ("working", "filled")]
         if not known:
-            return []
-        parent = self.oracle.history.standing(self.draw.choice(known))
+            return self.bracket(end)
+        parent = self.draw.choice(known)
         instrument = next(each for each in self.case.instruments if each.symbol == parent.order.symbol)
         near = self.near(parent.order.symbol, end)
         name = parent.name if parent.is_live else parent.key
@@ -113,16 +111,20 @@ class Trader:
 
     def one_of_two(self, end):
         """Two entries of which one is wanted."""
+        draw = self.draw
         instrument, near, book = self.place(end)
-        group, kinds = f"g{self.count + 1}", ("limit", "stop", "limit", "stop", "stop_limit", "market")
+        group, kinds = f"g{self.count + 1}", ("limit", "stop", "limit", "stop", "limit", "stop", "stop_limit", "market")
         sizes = (self.quantity(instrument), self.quantity(instrument))
-        return [("submit", self.order(instrument, near, book, size, kinds, group=group)) for size in sizes]
+        times = TIMES if draw.random() < 0.3 else ("gtc", "day")
+        return [("submit", self.order(instrument, near, book, size, kinds, times, group=group)) for size in sizes]
 
     def exits(self, end):
         """Protective orders for what a book holds, one or two in a group; now and then it is told wrongly."""
         draw = self.draw
         instrument, near, book = self.place(end)
         held = self.oracle.history.cover(book, instrument.symbol)
+        if held == 0 and draw.random() < 0.9:
+            return self.single(end)
         if draw.random() < 0.1:
             held += draw.choice((1, -1, 2, -3)) * instrument.lot
         size = max(abs(held) // instrument.lot, 1) * instrument.lot * (-1 if held > 0 else 1)
@@ -137,17 +139,26 @@ class Trader:
         """An id, most often of an order that rests."""
         history = self.oracle.history
         live = [one.name for one in history.live()]
-        choices = [live, live, live, sorted(history.keys), ["nobody's"]]
-        return self.draw.choice(self.draw.choice(choices) or ["nobody's"])
+        choices = [live, live, live, live, sorted(history.keys), ["nobody's"]]
+        return self.draw.choice(self.draw.choice(choices) or live or ["nobody's"])
+
+    def is_idle(self):
+        """Nothing rests that could be cancelled or changed; asking all the same is for once in a while."""
+        return not self.oracle.history.live() and self.draw.random() < 0.9
 
     def cancel(self, end):
+        if self.is_idle():
+            return self.single(end)
         return [("cancel", self.known())]
 
     def query(self, end):
-        return [("query", self.known())]
+        rejected = sorted(self.oracle.rejected)
+        return [("query", self.draw.choice(rejected) if rejected and self.draw.random() < 0.1 else self.known())]
 
     def change(self, end):
         draw, name = self.draw, self.known()
+        if self.is_idle():
+            return self.bracket(end)
         one = self.oracle.history.standing(name)
         if one is None:
             return [("replace", BrokerReplace(self.name(), name, SCALE))]
@@ -157,6 +168,8 @@ class Trader:
             near = self.near(instrument.symbol, end)
             prices = self.prices(one.kind, instrument, near, one.side)
         quantity = one.total // instrument.lot + draw.choice((0, 0, -1, -1, -2, 1, 2))
+        if one.filled and draw.random() < 0.3:
+            quantity = one.filled // instrument.lot
         quantity = max(quantity, 1) * instrument.lot
         if draw.random() < 0.06:
             quantity = draw.choice((0, -quantity, quantity + 1))
@@ -182,7 +195,14 @@ class Trader:
                 {"trail_fraction": SCALE},
                 {"kind": "iceberg", "limit": 0, "stop": 0, "trail": 0, "trail_fraction": 0},
                 {"time_in_force": "gtd"},
-                {"kind": "stop", "time_in_force": "opg", "limit": 0, "trail": 0, "trail_fraction": 0, "stop": 9 * SCALE},
+                {
+                    "kind": "stop",
+                    "time_in_force": "opg",
+                    "limit": 0,
+                    "trail": 0,
+                    "trail_fraction": 0,
+                    "stop": 9 * SCALE,
+                },
                 {"client_order_id": self.draw.choice(known)},
                 {"parent": "nobody's"},
                 {"parent": self.draw.choice(known)},
@@ -199,6 +219,7 @@ ACTS = (
     Trader.single,
     Trader.bracket,
     Trader.bracket,
+    Trader.one_of_two,
     Trader.one_of_two,
     Trader.exits,
     Trader.exits,

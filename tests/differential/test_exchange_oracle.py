@@ -1,12 +1,12 @@
-"""The oracle against each sentence of `fills.md` on orders and bars, by hand-made numbers, on both sides of the market."""
+"""The oracle against each sentence of `fills.md` on orders and bars: hand-made numbers, both sides of the market."""
 
 from __future__ import annotations
 
 import pytest
-from tests.differential.exchange_examples import both_sides, cancel, change, market, order, query, said
-from tests.differential.exchange_history import SCALE
 
 from mqk_core.ports import VenueTerms
+from tests.differential.exchange_examples import both_sides, cancel, change, market, order, query, said
+from tests.differential.exchange_history import SCALE
 
 #: (open, high, low, close)
 CALM = (100, 100, 100, 100)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from tests.differential.exchange_cases import Costs
-from tests.differential.exchange_examples import both_sides, cancel, change, market, order, query, said
-from tests.differential.exchange_history import SCALE
 
 from mqk_core.domain.actions import CorporateAction
 from mqk_core.ports import VenueTerms
+from tests.differential.exchange_cases import Costs
+from tests.differential.exchange_examples import both_sides, cancel, change, market, order, query, said
+from tests.differential.exchange_history import SCALE
 
 
 def told(asked, bars=(100, 100, 100), **world):
@@ -144,14 +144,19 @@ def test_a_gap_under_stress_moves_prices_at_the_open():
     terms = VenueTerms(gap_fraction=SCALE // 10)
     asked = {0: [order("m", 1), order("l", 1, "limit", limit=105), order("s", -1, "stop", stop=100)]}
     assert told(asked, terms=terms) == ["fill m 1@110 at 1", "fill l 1@105 at 1", "fill s -1@90 at 1"]
-    assert told({0: [order("m", 1)]}, [100, (100, 120, 99, 100)], terms=terms, model="worst_case") == ["fill m 1@120 at 1"]
+    assert told({0: [order("m", 1)]}, [100, (100, 120, 99, 100)], terms=terms, model="worst_case") == [
+        "fill m 1@120 at 1"
+    ]
 
 
 def test_under_stress_latency_never_makes_a_market_order_cheaper():
     bars, asked = [100, 105, 90, 110], {0: [order("b", 1), order("s", -1)]}
     assert told(asked, bars, terms=VenueTerms(latency_bars=1)) == ["fill b 1@90 at 2", "fill s -1@90 at 2"]
     assert told(asked, bars, terms=VenueTerms(latency_bars=1, is_stress=True))[0] == "fill b 1@105 at 2"
-    assert told(asked, bars, terms=VenueTerms(latency_bars=2, is_stress=True)) == ["fill b 1@110 at 3", "fill s -1@105 at 3"]
+    assert told(asked, bars, terms=VenueTerms(latency_bars=2, is_stress=True)) == [
+        "fill b 1@110 at 3",
+        "fill s -1@105 at 3",
+    ]
 
 
 def test_shorts_and_debt_are_charged_after_a_sessions_last_close():
@@ -172,5 +177,7 @@ def test_shorts_and_debt_are_charged_after_a_sessions_last_close():
 
 def test_dividends_are_paid_by_the_short_and_received_by_the_long():
     actions = (CorporateAction(2, 0, "dividend", amount=SCALE),)
-    case = market([100, 100, 100], {0: [order("b", 2)]}, per_day=2, costs=Costs(financing_rate=1), cash=0, actions=actions)
+    case = market(
+        [100, 100, 100], {0: [order("b", 2)]}, per_day=2, costs=Costs(financing_rate=1), cash=0, actions=actions
+    )
     assert said(case)[1:] == ["financing cash 0.2 at 1", "financing cash 0.1982 at 2"]
