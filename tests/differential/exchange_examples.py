@@ -109,7 +109,7 @@ def _mirrored(value, turn):
         return value
     fields = {name: getattr(value, name) for name in value.__struct_fields__}
     for name in ("limit", "stop"):
-        fields[name] = fields[name] and turn - fields[name]
+        fields[name] = turn - fields[name] if fields[name] > 0 else fields[name]
     for name in ("quantity", "held"):
         fields[name] = -fields[name]
     return type(value)(**fields)

@@ -27,24 +27,31 @@ SEEDS_FEW = 200
 
 def hold(case, told=None):
     """Fail with the smallest case if the exchange differs from the oracle in this one."""
-    if told is not None and lived(SimulatedExchange(case.setup()), case) == told:
+    if told is not None and _passes(case, told):
         return
     if first_difference(SimulatedExchange, case):
         least = smallest(SimulatedExchange, case)
         pytest.fail(story(least, first_difference(SimulatedExchange, least)), pytrace=False)
 
 
+def _passes(case, told):
+    try:
+        return lived(SimulatedExchange(case.setup()), case) == told
+    except Exception:  # noqa: BLE001 - what it raises is told by the story
+        return False
+
+
 def test_both_exchanges_say_the_same_in_a_few_random_markets():
     for seed in range(SEEDS_FEW):
-        hold(drawn(random.Random(seed))[0])
+        hold(*drawn(random.Random(seed))[:2])
 
 
 @pytest.mark.slow
 def test_both_exchanges_say_the_same_in_many_random_markets_where_every_rule_acts():
     acted = Counter()
     for seed in range(SEEDS_FEW, SEEDS_BULK):
-        case, _, fired = drawn(random.Random(seed))
-        hold(case)
+        case, told, fired = drawn(random.Random(seed))
+        hold(case, told)
         acted += fired
     silent = sorted(name for name in RULES if acted[name] < TIMES_LEAST)
     assert not silent, f"acted fewer than {TIMES_LEAST} times: {silent}"
