@@ -267,6 +267,8 @@ class History:
         return order.symbol == symbol and (book is None or order.book == book)
 
     def _all(self):
+        if self._read == len(self.facts):
+            return self._standings
         for place in range(self._read, len(self.facts)):
             self._read = place + 1
             fact = self.facts[place]
