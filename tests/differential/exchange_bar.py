@@ -26,6 +26,10 @@ class BarRules:
                 self.end(key, "expired", time)
         for key in self._keys(row, symbol, is_asleep_too=True):
             self._take_open(key, row)
+        for key in self._keys(row, symbol, is_asleep_too=True):
+            if self._ends_at_open(history.standing(key), row):
+                self.fired["ends after the open " + history.standing(key).order.time_in_force] += 1
+                self.end(key, "expired", time)
         for key in self._keys(row, symbol):
             one = history.standing(key)
             if one.is_protective and one.kind in LEVEL_STOPS:
@@ -70,9 +74,11 @@ class BarRules:
             return
         if self.history.is_awake(one):
             self._act_at_open(key, row)
-        if kind_of_time in ("ioc", "fok", "opg"):
-            self.fired["ends after the open " + kind_of_time] += self.history.standing(key).is_live
-            self.end(key, "expired", self.history.times[row])
+
+    def _ends_at_open(self, one, row):
+        force = one.order.time_in_force
+        is_auction = force == "opg" and self.history.is_session_first(one.order.symbol, row)
+        return one.first <= row and (is_auction or force in ("ioc", "fok"))
 
     def _act_at_open(self, key, row):
         history = self.history

@@ -103,6 +103,7 @@ class Standing:
     trail_fraction: int
     place: int
     filled: int = 0
+    taken: int = 0
     value: int = 0
     trigger: tuple[int, str] | None = None
     status: str = "working"
@@ -110,7 +111,7 @@ class Standing:
 
     @property
     def leaves(self) -> int:
-        return self.total - self.filled
+        return self.total - self.filled - self.taken
 
     @property
     def is_live(self) -> bool:
@@ -180,12 +181,13 @@ class History:
         return parent.entry if parent else None
 
     def is_awake(self, one):
-        parent = self.parent(one)
-        return parent is None or parent.filled > 0
+        """A child is awake while it has something of its parent's fills to work for."""
+        return not one.order.parent or self.working(one) > 0
 
     def working(self, one):
         parent = self.parent(one)
-        return one.leaves if parent is None else min(one.total, parent.filled) - one.filled
+        most = one.total if parent is None else min(one.total, parent.filled)
+        return most - one.filled - one.taken
 
     def cover(self, book, symbol):
         """What the book holds, as the exchange knows it."""
@@ -302,7 +304,7 @@ class History:
                 one.entry = one.entry or fact
                 one.status = "filled" if one.leaves == 0 else one.status
             elif isinstance(fact, Taken):
-                one.total -= min(fact.quantity, one.leaves)
+                one.taken += min(fact.quantity, one.leaves)
             elif isinstance(fact, Triggered):
                 one.trigger = (fact.row, fact.phase)
             elif isinstance(fact, Changed):
@@ -325,11 +327,11 @@ def _born(fact, place):
 def _change(one, change, place):
     is_stop_same = (change.stop, change.trail, change.trail_fraction) == (one.stop, one.trail, one.trail_fraction)
     is_all_same = is_stop_same and change.limit == one.limit
-    if not (is_all_same and abs(change.quantity) <= one.total):
+    if not (is_all_same and abs(change.quantity) <= one.total - one.taken):
         one.place = place
     if not is_stop_same:
         one.trigger = None
-    one.name, one.total = change.client_order_id, abs(change.quantity)
+    one.name, one.total, one.taken = change.client_order_id, abs(change.quantity), 0
     one.limit, one.stop, one.trail, one.trail_fraction = change.limit, change.stop, change.trail, change.trail_fraction
     if one.total <= one.filled:
         one.total, one.status = one.filled, "filled"
@@ -338,7 +340,8 @@ def _change(one, change, place):
 def _split(one, ratio, instrument):
     leaves = down(one.leaves * ratio, instrument.lot) if one.is_live else 0
     one.filled = int(one.filled * ratio)
-    one.total = one.filled + leaves
+    one.taken = int(one.taken * ratio)
+    one.total = one.filled + one.taken + leaves
     one.limit, one.stop, one.trail = split_prices(one.side, one.limit, one.stop, one.trail, ratio, instrument.tick)
 
 

@@ -44,6 +44,7 @@ class Oracle(BarRules):
         self.fired = Counter()
         self._asked, self._said, self._seen, self.rejected = [], [], set(), set()
         self._waiting = []  # (row, cancel or replace, splits seen when it was asked)
+        self._promised = {}  # the id of a replace that waits: the order that it will name
         self._actions = sorted(setup.actions, key=lambda action: action.row)
         self._charged, self._charges = set(), 0
 
@@ -158,6 +159,7 @@ class Oracle(BarRules):
         target = self._target(asked)
         if isinstance(asked, ports.BrokerReplace):
             self._seen.add(asked.client_order_id)
+            self._promised[asked.client_order_id] = target.key if target else ""
         is_live = target is not None and target.is_live
         if not is_live or not (self.terms.latency_bars or self.terms.latency_ns):
             self._tell_held(asked, target)
@@ -175,10 +177,9 @@ class Oracle(BarRules):
             self.history.add(Told(target.order.book, target.order.symbol, asked.held))
 
     def _target(self, asked):
-        """The order that a cancel or replace names by its newest id."""
+        """The order that a cancel or replace names, by any id of its chain, also one that is on its way."""
         name = asked.replaces if isinstance(asked, ports.BrokerReplace) else asked
-        one = self.history.standing(name)
-        return one if one is not None and one.name == name else None
+        return self.history.standing(name) or self.history.standing(self._promised.get(name))
 
     def carry_out_waiting(self, row, time):
         due = [each for each in self._waiting if each[0] == row]
@@ -217,6 +218,7 @@ class Oracle(BarRules):
         if reason:
             self.fired["replace refused " + reason] += 1
             self.rejected.add(asked.client_order_id)
+            self._promised.pop(asked.client_order_id, None)
             self.say(ports.BrokerReplaceReject(asked.client_order_id, reason, time))
             return
         place, was_triggered = target.place, target.trigger is not None
@@ -316,7 +318,7 @@ class Oracle(BarRules):
         history = self.history
         for one in history.live():
             parent = history.parent(one)
-            if parent is not None and not parent.is_live and one.filled >= parent.filled:
+            if parent is not None and not parent.is_live and one.filled + one.taken >= parent.filled:
                 self.fired["child without parent" if parent.filled == 0 else "child is done with its parent"] += 1
                 self.end(one.key, "cancelled", time)
                 return

@@ -20,6 +20,7 @@ class Trader:
     def __init__(self, draw, oracle, case):
         self.draw, self.oracle, self.case = draw, oracle, case
         self.count = 0
+        self.changes = set()
 
     def requests(self, end):
         draw, found = self.draw, []
@@ -139,7 +140,7 @@ class Trader:
         """An id, most often of an order that rests."""
         history = self.oracle.history
         live = [one.name for one in history.live()]
-        choices = [live, live, live, live, sorted(history.keys), ["nobody's"]]
+        choices = [live, live, live, live, sorted(history.keys), sorted(self.changes), ["nobody's"]]
         return self.draw.choice(self.draw.choice(choices) or live or ["nobody's"])
 
     def is_idle(self):
@@ -153,7 +154,8 @@ class Trader:
 
     def query(self, end):
         rejected = sorted(self.oracle.rejected)
-        return [("query", self.draw.choice(rejected) if rejected and self.draw.random() < 0.1 else self.known())]
+        name = self.draw.choice(rejected) if rejected and self.draw.random() < 0.1 else self.known()
+        return [] if name in self.changes and self.oracle.history.standing(name) is None else [("query", name)]
 
     def change(self, end):
         draw, name = self.draw, self.known()
@@ -176,7 +178,9 @@ class Trader:
         if draw.random() < 0.06:
             prices["limit"] = draw.choice((-SCALE, 7, 0))
         held = self.oracle.history.cover(one.order.book, instrument.symbol) if one.order.reduce_only else 0
-        return [("replace", BrokerReplace(self.name(), name, one.side * quantity, **prices, held=held))]
+        change = BrokerReplace(self.name(), name, one.side * quantity, **prices, held=held)
+        self.changes.add(change.client_order_id)
+        return [("replace", change)]
 
     def mistake(self, end):
         instrument, near, book = self.place(end)
