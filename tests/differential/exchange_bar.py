@@ -123,6 +123,8 @@ class BarRules:
 
     def _market_price(self, one, row):
         history = self.history
+        if self.setup.fills.same_bar:  # what is left for an open meets that open
+            return history.opens[row]
         bar = (history.opens[row], history.highs[row], history.lows[row], history.closes[row])
         return self.setup.fills.market_price(one.side * history.working(one), *bar)
 
@@ -145,7 +147,7 @@ class BarRules:
             ):
                 continue
             at_once = history.closes[bar] if force == "cls" else self._market_price(one, bar)
-            worse = _worse(one.side, price, history.as_now(symbol, at_once, bar))
+            worse = _worse(one.side, price, history.as_now(symbol, at_once, bar, one.side))
             self.fired["stress takes the earlier price"] += worse != price
             return worse
         return price
@@ -243,7 +245,10 @@ class BarRules:
                     self.fired[f"{one.kind} at the close"] += 1
                     is_market = one.kind == "market"
                     self.fill(one, row, "close", self._not_better_than_at_once(one, row, close) if is_market else close)
-                self.fired["ends after the close"] += history.standing(key).is_live
+        for key in self._keys(row, symbol, is_asleep_too=True):
+            one = history.standing(key)
+            if one.order.time_in_force == "cls" and one.first <= row:
+                self.fired["ends after the close"] += 1
                 self.end(key, "expired", time)
         for key in self._keys(row, symbol, is_asleep_too=True):
             if self._day_of(history.standing(key)) == history.days[row]:
@@ -313,7 +318,7 @@ class BarRules:
             if one.is_protective:
                 self.fired["group takes"] += 1
                 self.history.add(Taken(mate.key, quantity))
-            if not one.is_protective or self.history.standing(mate.key).leaves == 0:
+            if not one.is_protective or self.history.has_nothing_left(self.history.standing(mate.key)):
                 self.fired["group ends a member"] += 1
                 self.end(mate.key, "cancelled", time)
 

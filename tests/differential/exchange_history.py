@@ -88,7 +88,10 @@ class Paid:
 
 @dataclass
 class Standing:
-    """How an order stands now; quantities without sign, `side` is 1 for a buy and -1 for a sale."""
+    """How an order stands now; quantities without sign, `side` is 1 for a buy and -1 for a sale.
+
+    `filled` is in the shares of now, also after its end, since children cover it; `told` is in those of its end.
+    """
 
     key: str
     name: str
@@ -103,6 +106,7 @@ class Standing:
     trail_fraction: int
     place: int
     filled: int = 0
+    told: int = 0
     taken: int = 0
     value: int = 0
     trigger: tuple[int, str] | None = None
@@ -172,6 +176,10 @@ class History:
         """Orders that stand, in order of submission."""
         return sorted((each for each in self._all().values() if each.is_live), key=lambda each: each.place)
 
+    def live_as_accepted(self):
+        """Orders that stand, the oldest first, whatever was changed since."""
+        return [each for each in self._all().values() if each.is_live]
+
     def parent(self, one):
         return self.standing(one.order.parent) if one.order.parent else None
 
@@ -188,6 +196,11 @@ class History:
         parent = self.parent(one)
         most = one.total if parent is None else min(one.total, parent.filled)
         return most - one.filled - one.taken
+
+    def has_nothing_left(self, one):
+        """Whether an order can never fill again: nothing of it is left, or of what its ended parent filled."""
+        parent = self.parent(one)
+        return one.leaves == 0 or (parent is not None and not parent.is_live and self.working(one) <= 0)
 
     def cover(self, book, symbol):
         """What the book holds, as the exchange knows it."""
@@ -237,11 +250,15 @@ class History:
         before = self.newest(symbol, row)
         return before is None or self.days[before] != self.days[row]
 
-    def as_now(self, symbol, price, row):
-        """A price of tape row `row` in the shares of now: after the splits that came since."""
+    def as_now(self, symbol, price, row, rounding=0):
+        """A price of tape row `row` in the shares of now: after the splits that came since.
+
+        `rounding`: 1 up, -1 down, 0 half to even.
+        """
+        rounded = {0: half_even, 1: lambda exact: up(exact, 1), -1: lambda exact: down(exact, 1)}[rounding]
         for fact in self.facts:
             if isinstance(fact, Split) and fact.symbol == symbol and fact.row > row:
-                price = half_even(price / fact.ratio)
+                price = rounded(price / fact.ratio)
         return price
 
     def trailing_level(self, one, row):
@@ -300,6 +317,7 @@ class History:
                 continue
             elif isinstance(fact, Filled):
                 one.filled += abs(fact.quantity)
+                one.told += abs(fact.quantity)
                 one.value += abs(fact.quantity) * fact.price
                 one.entry = one.entry or fact
                 one.status = "filled" if one.leaves == 0 else one.status
@@ -340,6 +358,7 @@ def _change(one, change, place):
 def _split(one, ratio, instrument):
     leaves = down(one.leaves * ratio, instrument.lot) if one.is_live else 0
     one.filled = int(one.filled * ratio)
+    one.told = one.filled if one.is_live else one.told
     one.taken = int(one.taken * ratio)
     one.total = one.filled + one.taken + leaves
     one.limit, one.stop, one.trail = split_prices(one.side, one.limit, one.stop, one.trail, ratio, instrument.tick)

@@ -244,8 +244,8 @@ class Oracle(BarRules):
             return
         status, filled, price = "rejected", 0, 0
         if one is not None:
-            status, filled = one.status, one.side * one.filled
-            price = half_even(Fraction(one.value, one.filled)) if one.filled else 0
+            status, filled = one.status, one.side * one.told
+            price = half_even(Fraction(one.value, one.told)) if one.told else 0
         self.fired["query " + status] += 1
         self.say(ports.BrokerReport(name, status, filled, price, time))
 
@@ -316,10 +316,10 @@ class Oracle(BarRules):
     def follow_up(self, time):
         """End children that have nothing to wait for, then protective orders that have nothing to protect."""
         history = self.history
-        for one in history.live():
-            parent = history.parent(one)
-            if parent is not None and not parent.is_live and one.filled + one.taken >= parent.filled:
-                self.fired["child without parent" if parent.filled == 0 else "child is done with its parent"] += 1
+        for one in history.live_as_accepted():
+            if one.order.parent and history.has_nothing_left(one):
+                is_unfilled = history.parent(one).filled == 0
+                self.fired["child without parent" if is_unfilled else "child is done with its parent"] += 1
                 self.end(one.key, "cancelled", time)
                 return
         for one in history.live():
