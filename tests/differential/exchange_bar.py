@@ -194,22 +194,18 @@ class BarRules:
             return True
         if "open" not in phases:
             return False
-        is_blocked = any(self._is_stop_touched(key, row) for key in self._family(one))
+        is_blocked = any(self._is_stop_touched(each, row) for each in history.siblings(one))
         self.fired["target blocked by its stop in the entry bar"] += is_blocked
         self.fired["target in the entry bar"] += not is_blocked
         return is_blocked
 
-    def _family(self, one):
-        keys = []
-        for each in self.history.live():
-            parent = self.history.parent(each)
-            if parent is not None and parent.key == self.history.parent(one).key and each.key != one.key:
-                keys.append(each.key)
-        return keys
-
-    def _is_stop_touched(self, key, row):
-        one = self.history.standing(key)
-        return one.kind in STOPS and one.first <= row and self._is_touched(one, row)
+    def _is_stop_touched(self, one, row):
+        """Whether a stop has had its turn in this bar: it filled, or the bar touches it."""
+        if one.kind not in STOPS:
+            return False
+        if any(fact.key == one.key for fact in self.history.fills_in(row)):
+            return True
+        return one.is_live and one.first <= row and self._is_touched(one, row)
 
     def _level(self, one, row):
         return self.history.trailing_level(one, row) if one.kind == "trailing_stop" else one.stop
@@ -241,7 +237,7 @@ class BarRules:
             if one.order.time_in_force == "cls" and one.first <= row:
                 close = history.closes[row]
                 is_reached = one.kind == "market" or one.side * close < one.side * one.limit
-                if is_reached and history.is_awake(one):
+                if is_reached and history.is_awake(one) and not self._is_kept_from_close(one, row):
                     self.fired[f"{one.kind} at the close"] += 1
                     is_market = one.kind == "market"
                     self.fill(one, row, "close", self._not_better_than_at_once(one, row, close) if is_market else close)
@@ -254,6 +250,14 @@ class BarRules:
             if self._day_of(history.standing(key)) == history.days[row]:
                 self.fired["day order ends"] += 1
                 self.end(key, "expired", time)
+
+    def _is_kept_from_close(self, one, row):
+        """An entry at this close wakes its children for the next bar; a target may be kept out of its entry's bar."""
+        if not one.order.parent:
+            return False
+        parent = self.history.parent(one).key
+        is_entered_here = any(fact.key == parent and fact.phase == "close" for fact in self.history.fills_in(row))
+        return is_entered_here or self._is_target_of_this_bar(one, row)
 
     # A fill -----------------------------------------------------------------------------------------------------
 
@@ -279,7 +283,7 @@ class BarRules:
             quantity = min(quantity, cover)
         self.fired["cut by the volume cap"] += left < wanted
         is_all_needed = one.order.time_in_force == "fok"
-        if quantity <= 0 or (is_all_needed and quantity < one.leaves):
+        if quantity <= 0 or (is_all_needed and quantity < wanted):
             self.fired["fok not filled"] += is_all_needed
             return
         self.fired["fok filled"] += is_all_needed
@@ -288,6 +292,9 @@ class BarRules:
         number = history.count(Filled)
         self.say(ports.BrokerFill(one.name, f"sim-x{number}", fact.quantity, fact.price, fact.fee, time, symbol))
         self._fill_group(one, quantity, time)
+        if history.standing(one.key).is_live and history.has_nothing_left(history.standing(one.key)):
+            self.fired["can fill no more"] += 1
+            self.end(one.key, "cancelled", time, is_followed=False)
         self.follow_up(time)
         self._wake_children(one, row, phase, market)
 
@@ -311,7 +318,7 @@ class BarRules:
         """A fill of an exit takes as much from its group; that of an entry ends the others."""
         if not one.order.group:
             return
-        for rested in self.history.live():
+        for rested in self.history.live_as_accepted():
             mate = self.history.standing(rested.key)
             if mate.order.group != one.order.group or mate.key == one.key or not mate.is_live:
                 continue
@@ -320,7 +327,8 @@ class BarRules:
                 self.history.add(Taken(mate.key, quantity))
             if not one.is_protective or self.history.has_nothing_left(self.history.standing(mate.key)):
                 self.fired["group ends a member"] += 1
-                self.end(mate.key, "cancelled", time)
+                self.end(mate.key, "cancelled", time, is_followed=False)
+                self.end_children(mate.key, time)
 
     def _wake_children(self, parent, row, phase, market):
         """Let children act on what their parent just filled: stops first."""
@@ -335,14 +343,17 @@ class BarRules:
             if not self._is_active(now, row):
                 continue
             self.fired["child acts in the bar of its entry"] += 1
-            if phase == "open" and now.order.time_in_force not in ("cls", "opg"):
+            force = now.order.time_in_force
+            is_auction = force == "opg" and not history.is_session_first(now.order.symbol, row)
+            if phase == "open" and force != "cls" and not is_auction:
                 self._act_at_open(child.key, row)
             elif phase == "within" and now.kind in STOPS:
                 self._act_after_entry(now, row, market)
 
     def _act_after_entry(self, one, row, entered):
         """A stop whose entry filled within the bar: at the entry's price if beyond it, else where it is touched."""
-        if one.order.time_in_force in ("ioc", "fok", "opg", "cls"):
+        is_triggered_before = one.trigger is not None and one.trigger[0] < row
+        if one.order.time_in_force in ("ioc", "fok", "opg", "cls") or is_triggered_before:
             return
         level = self._level(one, row)
         is_beyond = one.side * entered >= one.side * level

@@ -180,6 +180,12 @@ class History:
         """Orders that stand, the oldest first, whatever was changed since."""
         return [each for each in self._all().values() if each.is_live]
 
+    def siblings(self, one):
+        """The other children of an order's parent, ended ones too."""
+        key = self.keys[one.order.parent]
+        family = [each for each in self._all().values() if each.order.parent and self.keys[each.order.parent] == key]
+        return [each for each in family if each.key != one.key]
+
     def parent(self, one):
         return self.standing(one.order.parent) if one.order.parent else None
 
@@ -194,8 +200,9 @@ class History:
 
     def working(self, one):
         parent = self.parent(one)
-        most = one.total if parent is None else min(one.total, parent.filled)
-        return most - one.filled - one.taken
+        if parent is None:
+            return one.leaves
+        return down(min(one.total, parent.filled) - one.filled - one.taken, self.instruments[one.order.symbol].lot)
 
     def has_nothing_left(self, one):
         """Whether an order can never fill again: nothing of it is left, or of what its ended parent filled."""
@@ -249,6 +256,14 @@ class History:
     def is_session_first(self, symbol, row):
         before = self.newest(symbol, row)
         return before is None or self.days[before] != self.days[row]
+
+    def shares_since(self, symbol, row):
+        """How many shares one of tape row `row` has become."""
+        ratio = Fraction(1)
+        for fact in self.facts:
+            if isinstance(fact, Split) and fact.symbol == symbol and fact.row > row:
+                ratio *= fact.ratio
+        return ratio
 
     def as_now(self, symbol, price, row, rounding=0):
         """A price of tape row `row` in the shares of now: after the splits that came since.
@@ -320,7 +335,8 @@ class History:
                 one.told += abs(fact.quantity)
                 one.value += abs(fact.quantity) * fact.price
                 one.entry = one.entry or fact
-                one.status = "filled" if one.leaves == 0 else one.status
+                # What its group took was never filled: such an order ends cancelled.
+                one.status = "filled" if one.leaves == 0 and not one.taken else one.status
             elif isinstance(fact, Taken):
                 one.taken += min(fact.quantity, one.leaves)
             elif isinstance(fact, Triggered):
@@ -345,7 +361,7 @@ def _born(fact, place):
 def _change(one, change, place):
     is_stop_same = (change.stop, change.trail, change.trail_fraction) == (one.stop, one.trail, one.trail_fraction)
     is_all_same = is_stop_same and change.limit == one.limit
-    if not (is_all_same and abs(change.quantity) <= one.total - one.taken):
+    if not (is_all_same and abs(change.quantity) <= one.total):
         one.place = place
     if not is_stop_same:
         one.trigger = None

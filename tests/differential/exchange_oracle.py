@@ -43,7 +43,7 @@ class Oracle(BarRules):
         self.instruments = self.history.instruments
         self.fired = Counter()
         self._asked, self._said, self._seen, self.rejected = [], [], set(), set()
-        self._waiting = []  # (row, cancel or replace, splits seen when it was asked)
+        self._waiting = []  # (row, cancel or replace, order, splits seen when it was asked)
         self._promised = {}  # the id of a replace that waits: the order that it will name
         self._actions = sorted(setup.actions, key=lambda action: action.row)
         self._charged, self._charges = set(), 0
@@ -163,16 +163,18 @@ class Oracle(BarRules):
         is_live = target is not None and target.is_live
         if not is_live or not (self.terms.latency_bars or self.terms.latency_ns):
             self._tell_held(asked, target)
-            self._carry_out(asked, time)
+            self._carry_out(asked, target, time)
             return
         self._tell_held(asked, target)
         self.follow_up(time)
         splits = self.history.count(Split)
-        self._waiting.append((self._first(target.order.symbol, row), asked, splits))
+        self._waiting.append((self._first(target.order.symbol, row), asked, target.key, splits))
 
     def _tell_held(self, asked, target):
         is_replace = isinstance(asked, ports.BrokerReplace) and target is not None and target.is_live
-        if is_replace and target.order.reduce_only and not target.order.parent and not self._fault(asked, target):
+        if not is_replace or not target.is_protective or self._fault(asked, target):
+            return
+        if asked.held or not target.order.parent:  # a child works without being told; 0 is then no number
             self.fired["held told by a replace"] += 1
             self.history.add(Told(target.order.book, target.order.symbol, asked.held))
 
@@ -184,14 +186,14 @@ class Oracle(BarRules):
     def carry_out_waiting(self, row, time):
         due = [each for each in self._waiting if each[0] == row]
         self._waiting = [each for each in self._waiting if each[0] != row]
-        for _, asked, splits in due:
+        for _, asked, key, splits in due:
             self.fired["change after latency"] += 1
-            self._carry_out(self._in_new_shares(asked, splits), time)
+            target = self.history.standing(key)
+            self._carry_out(self._in_new_shares(asked, target, splits), target, time)
 
-    def _in_new_shares(self, asked, splits):
+    def _in_new_shares(self, asked, target, splits):
         """What was asked before a split, in the shares after it."""
-        target = self._target(asked)
-        if not isinstance(asked, ports.BrokerReplace) or target is None:
+        if not isinstance(asked, ports.BrokerReplace):
             return asked
         instrument = self.instruments[target.order.symbol]
         side = 1 if asked.quantity > 0 else -1
@@ -204,8 +206,7 @@ class Oracle(BarRules):
         name, former, fraction = asked.client_order_id, asked.replaces, asked.trail_fraction
         return ports.BrokerReplace(name, former, side * quantity, *prices, fraction, asked.held)
 
-    def _carry_out(self, asked, time):
-        target = self._target(asked)
+    def _carry_out(self, asked, target, time):
         is_live = target is not None and target.is_live
         if not isinstance(asked, ports.BrokerReplace):
             self.fired["cancel" if is_live else "cancel of what is not open"] += 1
@@ -272,10 +273,11 @@ class Oracle(BarRules):
                 continue
             ratio = Fraction(action.numerator, action.denominator)
             self.history.add(Split(symbol, action.row, ratio))
-            for one in self.history.live():
-                if one.order.symbol == symbol and self.history.standing(one.name).is_live and one.leaves == 0:
+            for one in self.history.live_as_accepted():
+                if one.order.symbol == symbol and self.history.has_nothing_left(self.history.standing(one.key)):
                     self.fired["split leaves nothing"] += 1
-                    self.end(one.key, "cancelled", time)
+                    self.end(one.key, "cancelled", time, is_followed=False)
+                    self.end_children(one.key, time)
             self.follow_up(time)
 
     def _charge(self, row, time, days):
@@ -284,10 +286,8 @@ class Oracle(BarRules):
             held, bar = history.position(symbol), history.newest(symbol, row)
             if held < 0:
                 quantity = half_even(Fraction(-held * self.instruments[symbol].multiplier, SCALE))
-                close = history.as_now(symbol, history.closes[bar], bar)
-                self._say_charge(
-                    "borrow", symbol, costs.borrow(half_even(Fraction(close * quantity, SCALE)), days), time
-                )
+                worth = Fraction(history.closes[bar] * quantity, SCALE) / history.shares_since(symbol, bar)
+                self._say_charge("borrow", symbol, costs.borrow(half_even(worth), days), time)
         if history.cash() < 0:
             self._say_charge("financing", "", costs.financing(-history.cash(), days), time)
 
@@ -303,7 +303,7 @@ class Oracle(BarRules):
     def say(self, message):
         self._said.append(message)
 
-    def end(self, key, status, time):
+    def end(self, key, status, time, is_followed=True):
         """End an order that stands, say so, and let what follows from it follow."""
         one = self.history.standing(key)
         if not one.is_live:
@@ -311,21 +311,30 @@ class Oracle(BarRules):
         self.history.add(Ended(key, status))
         told = ports.BrokerCancelled if status == "cancelled" else ports.BrokerExpired
         self.say(told(one.name, time))
-        self.follow_up(time)
+        if is_followed:
+            self.follow_up(time)
+
+    def end_children(self, key, time):
+        """End what waited for an order that ended."""
+        for one in self.history.live_as_accepted():
+            parent = self.history.parent(one)
+            if parent is not None and parent.key == key and self.history.has_nothing_left(one):
+                self.fired["child without parent"] += 1
+                self.end(one.key, "cancelled", time, is_followed=False)
 
     def follow_up(self, time):
-        """End children that have nothing to wait for, then protective orders that have nothing to protect."""
+        """End what has nothing left to protect, then what can fill no more, as children of an ended parent."""
         history = self.history
-        for one in history.live_as_accepted():
-            if one.order.parent and history.has_nothing_left(one):
-                is_unfilled = history.parent(one).filled == 0
-                self.fired["child without parent" if is_unfilled else "child is done with its parent"] += 1
-                self.end(one.key, "cancelled", time)
-                return
         for one in history.live():
             is_covered = history.cover(one.order.book, one.order.symbol) * one.side < 0
             if one.is_protective and history.is_awake(one) and not is_covered:
                 self.fired["nothing left to protect"] += 1
+                self.end(one.key, "cancelled", time)
+                return
+        for one in history.live_as_accepted():
+            if history.has_nothing_left(one):
+                is_unfilled = one.order.parent and history.parent(one).filled == 0
+                self.fired["child without parent" if is_unfilled else "can fill no more"] += 1
                 self.end(one.key, "cancelled", time)
                 return
 

@@ -142,7 +142,7 @@ RULES = {
     "change across a split",
     "change after latency",
     "child acts in the bar of its entry",
-    "child is done with its parent",
+    "can fill no more",
     "child without parent",
     "costs stop at the limit",
     "cut by the volume cap",
