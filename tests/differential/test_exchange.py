@@ -137,12 +137,12 @@ def test_a_wrong_exchange_is_found_and_its_story_told(wrong):
 
 RULES = {
     "borrow",
+    "can fill no more",
     "cancel",
     "cancel of what is not open",
     "change across a split",
     "change after latency",
     "child acts in the bar of its entry",
-    "can fill no more",
     "child without parent",
     "costs stop at the limit",
     "cut by the volume cap",
