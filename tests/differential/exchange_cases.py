@@ -82,7 +82,7 @@ class Case:
     def steps(self):
         """(first row, row after the last) of each step."""
         firsts = [i for i in range(len(self.bars)) if i == 0 or self.bars[i][0] != self.bars[i - 1][0]]
-        return list(zip(firsts, [*firsts[1:], len(self.bars)], strict=True))
+        return list(zip(firsts, [*firsts[1:], len(self.bars)], strict=False))  # no bars: no step
 
     def rounds(self, end):
         """What is asked in the step that ends at this row, round by round."""
