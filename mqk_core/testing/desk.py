@@ -14,6 +14,7 @@ import attrs
 
 from mqk_core import builtin
 from mqk_core.audit.chain import verify
+from mqk_core.config.typed import make_converter, structure_section
 from mqk_core.domain.events import Filled, Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
@@ -39,16 +40,24 @@ TICK: Final = SCALE // 100
 R = TypeVar("R", bound=Value)
 
 
-def limit(name: str, bound: Amount) -> RiskRule:
-    """Return a limit that core brings (`order_quantity`, `drawdown`, …), built from its configuration class.
+def limit(name: str, bound: Amount | None = None, **keys: Any) -> RiskRule:
+    """Return a limit that core brings (`order_quantity`, `drawdown`, …), built as from a configuration.
+
+    `bound` stands for the one key of a limit that has only one; `keys` are as a file would hold them.
 
     Raises
     ------
-    KeyError : core brings no limit of that name.
+    KeyError : core brings no limit of that name.  ValueError : the keys do not fit it.
     """
     component = {each.name: each for each in builtin.mqk_risk_rules()}[name]
-    (field,) = attrs.fields(component.config)
-    rule: RiskRule = component.build(component.config(**{field.name: Decimal(bound)}))
+    if bound is not None:
+        attrs.resolve_types(component.config)
+        (field,) = attrs.fields(component.config)
+        keys = {field.name: int(bound) if field.type is int else Decimal(bound)}
+    config, findings = structure_section(keys, component.config, (name,), make_converter())
+    if findings:
+        raise ValueError(f"a limit {name} with {keys} cannot be: {findings}")
+    rule: RiskRule = component.build(config)
     rule.name = name
     return rule
 
@@ -121,13 +130,15 @@ class Desk:
     """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions.
 
     `strategy` makes a strategy for each run, in place of the script of `wanted` and `faults`. `broker` is a script of
-    messages; None means the simulated exchange.
+    messages; None means the simulated exchange. `seen`: on how many days newcomers have traded before, by name.
     """
 
     market: Market = attrs.field(factory=Market)
     cash: Amount = 100_000
     lot: Amount = 1
     rules: list[RiskRule] = attrs.field(factory=list)
+    strategy_rules: dict[str, list[RiskRule]] = attrs.field(factory=dict)
+    seen: dict[str, int] = attrs.field(factory=dict)
     wanted: list[Wanted] = attrs.field(factory=list)
     faults: list[Fault] = attrs.field(factory=list)
     warm_up: int = 0
@@ -139,9 +150,23 @@ class Desk:
     broker: list[BrokerEvent] | None = None
     broker_is_silent: bool = False
 
-    def limit(self, name: str, bound: Amount) -> None:
-        """Add a limit of core's."""
-        self.rules.append(limit(name, bound))
+    def limit(
+        self,
+        name: str,
+        bound: Amount | None = None,
+        *,
+        strategy: str | None = None,
+        of_account: bool = False,
+        **keys: Any,
+    ) -> None:
+        """Add a limit of core's: to the engine, to one strategy, or to the account."""
+        rule = limit(name, bound, **keys)
+        if strategy is not None:
+            rule.name = f"{strategy}.{name}"
+            self.strategy_rules.setdefault(strategy, []).append(rule)
+            return
+        rule.name = f"account.{name}" if of_account else name
+        self.rules.append(rule)
 
     def want(self, symbol: str, quantity: Amount, time: int) -> None:
         """Let the strategy ask to hold a quantity at the close of the bar at `time`."""
@@ -161,7 +186,7 @@ class Desk:
         instruments = tuple(Instrument(symbol, TICK, from_decimal(self.lot), "USD") for symbol in tape.symbols)
         lines: list[bytes] = []
         engine = Engine(tape, self._state(tape, instruments, lines))
-        engine.handle(Opening(0, 0, from_decimal(self.cash)))
+        engine.handle(Opening(0, 0, from_decimal(self.cash), seen=tuple(sorted(self.seen.items()))))
         broker = RecordingBroker(self._broker(tape, instruments))
         failure: MqkError | None = None
         try:
@@ -179,7 +204,7 @@ class Desk:
         strategy = self.strategy() if self.strategy is not None else self._scripted()
         host = StrategyHost("main", strategy, None, tape.symbols)
         host.start()
-        gate = RiskGate(tuple(self.rules))
+        gate = RiskGate(tuple(self.rules), {name: tuple(rules) for name, rules in self.strategy_rules.items()})
         return State(instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append)
 
     def _scripted(self) -> Strategy:
