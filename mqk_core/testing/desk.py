@@ -14,7 +14,6 @@ import attrs
 
 from mqk_core import builtin
 from mqk_core.audit.chain import verify
-from mqk_core.config.typed import make_converter, structure_section
 from mqk_core.domain.events import Filled, Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
@@ -30,6 +29,7 @@ from mqk_core.runtime.loop import Loop
 from mqk_core.sim.exchange import SimulatedExchange
 from mqk_core.strategy.api import Strategy
 from mqk_core.strategy.host import StrategyHost
+from mqk_core.testing.limits import limit
 from mqk_core.testing.market import Amount, Market
 from mqk_core.testing.script import Fault, ScriptedStrategy, Wanted
 from mqk_core.testing.venues import RecordingBroker, ScriptedBroker
@@ -38,28 +38,6 @@ PREFIX: Final = "desk"
 TICK: Final = SCALE // 100
 
 R = TypeVar("R", bound=Value)
-
-
-def limit(name: str, bound: Amount | None = None, **keys: Any) -> RiskRule:
-    """Return a limit that core brings (`order_quantity`, `drawdown`, …), built as from a configuration.
-
-    `bound` stands for the one key of a limit that has only one; `keys` are as a file would hold them.
-
-    Raises
-    ------
-    KeyError : core brings no limit of that name.  ValueError : the keys do not fit it.
-    """
-    component = {each.name: each for each in builtin.mqk_risk_rules()}[name]
-    if bound is not None:
-        attrs.resolve_types(component.config)
-        (field,) = attrs.fields(component.config)
-        keys = {field.name: int(bound) if field.type is int else Decimal(bound)}
-    config, findings = structure_section(keys, component.config, (name,), make_converter())
-    if findings:
-        raise ValueError(f"a limit {name} with {keys} cannot be: {findings}")
-    rule: RiskRule = component.build(config)
-    rule.name = name
-    return rule
 
 
 @attrs.frozen(eq=False)
