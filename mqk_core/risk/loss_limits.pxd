@@ -9,4 +9,5 @@ cdef class DrawdownLimit(RiskMonitor):
 
 cdef class ProtectiveStop(RiskMonitor):
     cdef bint is_required
+    cdef readonly bint watches_protection
     cdef int64_t bars, steps

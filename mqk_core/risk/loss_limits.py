@@ -59,11 +59,13 @@ class DrawdownLimit(RiskMonitor):
 class ProtectiveStop(RiskMonitor):
     """Where stops are required: an entry brings its own, and what is held does not stand without one.
 
-    A position may be without a stop for `bars` steps in a row, while one is on its way; one step more halts.
+    A position may be without a stop for `bars` steps in a row, while one is on its way; one step more halts. Only where
+    `watches_protection` says so does the engine work out what stands without a stop.
     """
 
     def __init__(self, is_required: bool, bars: int) -> None:
         self.is_required = is_required
+        self.watches_protection = is_required
         self.bars = bars
         self.steps = 0
 

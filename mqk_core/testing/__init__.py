@@ -17,7 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mqk_core.testing.desk import Desk, Outcome, limit
+    from mqk_core.testing.desk import Desk, Outcome
+    from mqk_core.testing.limits import limit
     from mqk_core.testing.market import Market, PricedBar
     from mqk_core.testing.script import Fault, ScriptedStrategy, Wanted
     from mqk_core.testing.venues import RecordingBroker, ScriptedBroker
@@ -50,7 +51,7 @@ _HOMES = {
     "ScriptedStrategy": "script",
     "Wanted": "script",
     "Workplace": "workplace",
-    "limit": "desk",
+    "limit": "limits",
 }
 
 

@@ -37,6 +37,7 @@ from mqk_core.sim.exchange import SimulatedExchange
 from mqk_core.sim.stress import SimulatedBrokerConfig, stressed_costs, venue_terms
 from mqk_core.strategy.api import Strategy
 from mqk_core.strategy.host import StrategyHost
+from mqk_core.testing.limits import limit
 from mqk_core.testing.market import Amount, Market
 from mqk_core.testing.script import Fault, ScriptedStrategy, Wanted
 from mqk_core.testing.venues import RecordingBroker, ScriptedBroker
@@ -45,20 +46,6 @@ PREFIX: Final = "desk"
 TICK: Final = SCALE // 100
 
 R = TypeVar("R", bound=Value)
-
-
-def limit(name: str, bound: Amount) -> RiskRule:
-    """Return a limit that core brings (`order_quantity`, `drawdown`, …), built from its configuration class.
-
-    Raises
-    ------
-    KeyError : core brings no limit of that name.
-    """
-    component = {each.name: each for each in builtin.mqk_risk_rules()}[name]
-    (field,) = attrs.fields(component.config)
-    rule: RiskRule = component.build(component.config(**{field.name: Decimal(bound)}))
-    rule.name = name
-    return rule
 
 
 @attrs.frozen(eq=False)
@@ -129,13 +116,19 @@ class Desk:
     """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions.
 
     `strategy` makes a strategy for each run, in place of the script of `wanted` and `faults`. `broker` is a script of
+<<<<<<< HEAD
     messages; None means the simulated exchange. `actions` are lines of a corporate-actions file.
+=======
+    messages; None means the simulated exchange. `seen`: on how many days newcomers have traded before, by name.
+>>>>>>> risk
     """
 
     market: Market = attrs.field(factory=Market)
     cash: Amount = 100_000
     lot: Amount = 1
     rules: list[RiskRule] = attrs.field(factory=list)
+    strategy_rules: dict[str, list[RiskRule]] = attrs.field(factory=dict)
+    seen: dict[str, int] = attrs.field(factory=dict)
     wanted: list[Wanted] = attrs.field(factory=list)
     faults: list[Fault] = attrs.field(factory=list)
     warm_up: int = 0
@@ -150,9 +143,23 @@ class Desk:
     broker_is_silent: bool = False
     actions: list[str] = attrs.field(factory=list)
 
-    def limit(self, name: str, bound: Amount) -> None:
-        """Add a limit of core's."""
-        self.rules.append(limit(name, bound))
+    def limit(
+        self,
+        name: str,
+        bound: Amount | None = None,
+        *,
+        strategy: str | None = None,
+        of_account: bool = False,
+        **keys: Any,
+    ) -> None:
+        """Add a limit of core's: to the engine, to one strategy, or to the account."""
+        rule = limit(name, bound, **keys)
+        if strategy is not None:
+            rule.name = f"{strategy}.{name}"
+            self.strategy_rules.setdefault(strategy, []).append(rule)
+            return
+        rule.name = f"account.{name}" if of_account else name
+        self.rules.append(rule)
 
     def want(self, symbol: str, quantity: Amount, time: int) -> None:
         """Let the strategy ask to hold a quantity at the close of the bar at `time`."""
@@ -180,7 +187,7 @@ class Desk:
         instruments = self._instruments(tape)
         lines: list[bytes] = []
         engine = Engine(tape, self._state(tape, instruments, lines))
-        engine.handle(Opening(0, 0, from_decimal(self.cash)))
+        engine.handle(Opening(0, 0, from_decimal(self.cash), seen=tuple(sorted(self.seen.items()))))
         broker = RecordingBroker(self._broker(tape, instruments))
         failure: MqkError | None = None
         try:
@@ -223,10 +230,15 @@ class Desk:
         strategy = self.strategy() if self.strategy is not None else self._scripted()
         host = StrategyHost("main", strategy, None, tape.symbols)
         host.start()
+<<<<<<< HEAD
         gate = RiskGate(tuple(self.rules))
         return State(
             instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append, self._actions(tape)
         )
+=======
+        gate = RiskGate(tuple(self.rules), {name: tuple(rules) for name, rules in self.strategy_rules.items()})
+        return State(instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append)
+>>>>>>> risk
 
     def _scripted(self) -> Strategy:
         return ScriptedStrategy(tuple(self.wanted), tuple(self.faults), self.warm_up)

@@ -49,12 +49,12 @@ class World:
         if self.name == COMPILED:
             return importlib.import_module(name)
         if name not in self._modules:
-            with self._alone():
+            with self.alone():
                 importlib.import_module(name)
         return self._modules[name]
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
         """Let imports see this world's modules only, and keep what they load."""
         installed = {name: module for name, module in sys.modules.items() if name.partition(".")[0] == _CORE}
         finder = _SourcesOnly()
