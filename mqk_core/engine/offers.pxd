@@ -18,7 +18,7 @@ cdef class Proposal:
 
 cdef Proposal at_market(Py_ssize_t b, Py_ssize_t k, int64_t target, int64_t quantity, str effect, bint is_exit)
 cdef int64_t offer(State state, Proposal proposal) except? -1
-@cython.locals(child=Proposal, number=int64_t, group=int64_t, k=Py_ssize_t)
+@cython.locals(proposal=Proposal, child=Proposal, number=int64_t, group=int64_t, k=Py_ssize_t)
 cdef int64_t offer_bracket(State state, Proposal entry, list exits) except? -1
 @cython.locals(line=Line, price=int64_t, name=str)
 cdef object _intent(State state, Proposal proposal)
@@ -28,8 +28,9 @@ cdef int64_t submit(State state, object approved, Proposal proposal) except? -1
 cdef int refused(State state, Proposal proposal, object verdict) except -1
 @cython.locals(line=Line)
 cdef int refuse_unpriced(State state, Py_ssize_t b, Py_ssize_t k, int64_t target, str reason) except -1
-@cython.locals(gate=RiskGate, view=RiskView)
 cdef object judge(State state, object intent, Proposal proposal)
+@cython.locals(gate=RiskGate, view=RiskView, is_counted=bint)
+cdef bint _describe(State state, Proposal proposal) except -1
 @cython.locals(view=RiskView, name=str)
 cdef object judge_book(State state, Proposal proposal)
 @cython.locals(proposal=Proposal)

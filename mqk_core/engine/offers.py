@@ -73,27 +73,24 @@ def offer(state: State, proposal: Proposal) -> int:
 
 def offer_bracket(state: State, entry: Proposal, exits: list[Proposal]) -> int:
     """Offer an entry with the exits that it brings: all of them or none. Return the entry's number, or 0."""
-    intent = _intent(state, entry)
-    verdict = judge(state, intent, entry)
-    state.chain.add(intent)
-    if isinstance(verdict, Verdict):
-        refused(state, entry, verdict)
-        return 0
-    approved = []
-    for child in exits:
-        child_intent = _intent(state, child)
-        child_verdict = judge(state, child_intent, child)
-        state.chain.add(child_intent)
-        if isinstance(child_verdict, Verdict):
-            refused(state, child, child_verdict)
+    verdicts = []
+    # The entry is judged last, so that the gate is told of it while its views still speak of it.
+    for proposal in [*exits, entry]:
+        intent = _intent(state, proposal)
+        verdicts.append((intent, judge(state, intent, proposal)))
+    for intent, _ in verdicts:
+        state.chain.add(intent)
+    for proposal, (_, verdict) in zip([*exits, entry], verdicts, strict=True):
+        if isinstance(verdict, Verdict):
+            refused(state, proposal, verdict)
             return 0
-        approved.append(child_verdict)
-    number = submit(state, verdict, entry)
+    number = submit(state, verdicts[len(exits)][1], entry)
     group = number + 1 if len(exits) > 1 else 0
     for k in range(len(exits)):
         child = exits[k]
         child.parent, child.group = number, group
-        submit(state, approved[k], child)
+        _describe(state, child)
+        submit(state, verdicts[k][1], child)
     return number
 
 
@@ -165,16 +162,20 @@ def judge(state: State, intent: Intent, proposal: Proposal) -> ApprovedIntent | 
 
     Exposure beyond 64 bits is refused, but for what reduces it: there is always a way down.
     """
-    gate = state.gate
-    if proposal.effect == FLATTEN:
-        return gate.judge(intent, FLATTEN)
-    if not _is_described(state, gate.view, -1, proposal) and proposal.effect == ENTRY:
+    if proposal.effect != FLATTEN and not _describe(state, proposal):
         return refuse("gate", reasons.AMOUNT_OVERFLOW)
+    return state.gate.judge(intent, proposal.effect)
+
+
+def _describe(state: State, proposal: Proposal) -> bool:
+    """Fill the gate's views with a proposal; False: what it would add cannot even be counted."""
+    gate = state.gate
+    is_counted = _is_described(state, gate.view, -1, proposal) or proposal.effect != ENTRY
     if gate.scopes:
-        view = gate.view_of(intent.strategy)
+        view = gate.view_of(state.names[proposal.b])
         if view is not None and not _is_described(state, view, proposal.b, proposal) and not proposal.is_exit:
-            return refuse("gate", reasons.AMOUNT_OVERFLOW)
-    return gate.judge(intent, proposal.effect)
+            return False
+    return is_counted
 
 
 def judge_book(state: State, proposal: Proposal) -> Verdict:

@@ -25,7 +25,7 @@ cdef bint _go_blind(State state, Py_ssize_t k, str reason) except -1
 cdef int _begin_day(State state) except -1
 @cython.locals(equity=int64_t, b=Py_ssize_t)
 cdef int64_t keep_equity(State state) except? -1
-@cython.locals(gate=RiskGate, host=StrategyHost)
+@cython.locals(gate=RiskGate, host=StrategyHost, view=RiskView)
 cdef int watch_limits(State state) except -1
 @cython.locals(b=Py_ssize_t, k=Py_ssize_t, total=int64_t, exposed=int64_t, bare=int64_t, view=RiskView)
 cdef int _describe_protection(State state) except -1

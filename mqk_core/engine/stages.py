@@ -119,6 +119,7 @@ def keep_equity(state: State) -> int:
 def watch_limits(state: State) -> int:
     """Let the monitors look at the book as it is marked."""
     gate = state.gate
+    gate.view.time, gate.view.day = state.time, state.day
     if gate.watches_protection:
         _describe_protection(state)
     if gate.halted is None:
@@ -126,7 +127,9 @@ def watch_limits(state: State) -> int:
         if verdict is not PASS:
             halt(state, "risk", verdict.reason, verdict.rule, verdict.limit, verdict.observed)
     for host in state.hosts if gate.scopes else ():
-        if host.enabled:
+        view = gate.view_of(host.name)
+        if host.enabled and view is not None:
+            view.time, view.day = state.time, state.day
             verdict = gate.watch_strategy(host.name)
             if verdict is not PASS:
                 disable(state, host, verdict.reason, verdict.rule)

@@ -116,11 +116,8 @@ class Desk:
     """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions.
 
     `strategy` makes a strategy for each run, in place of the script of `wanted` and `faults`. `broker` is a script of
-<<<<<<< HEAD
-    messages; None means the simulated exchange. `actions` are lines of a corporate-actions file.
-=======
-    messages; None means the simulated exchange. `seen`: on how many days newcomers have traded before, by name.
->>>>>>> risk
+    messages; None means the simulated exchange. `actions` are lines of a corporate-actions file. `seen`: on how many
+    days newcomers have traded before, by name.
     """
 
     market: Market = attrs.field(factory=Market)
@@ -230,15 +227,10 @@ class Desk:
         strategy = self.strategy() if self.strategy is not None else self._scripted()
         host = StrategyHost("main", strategy, None, tape.symbols)
         host.start()
-<<<<<<< HEAD
-        gate = RiskGate(tuple(self.rules))
+        gate = RiskGate(tuple(self.rules), {name: tuple(rules) for name, rules in self.strategy_rules.items()})
         return State(
             instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append, self._actions(tape)
         )
-=======
-        gate = RiskGate(tuple(self.rules), {name: tuple(rules) for name, rules in self.strategy_rules.items()})
-        return State(instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append)
->>>>>>> risk
 
     def _scripted(self) -> Strategy:
         return ScriptedStrategy(tuple(self.wanted), tuple(self.faults), self.warm_up)
