@@ -116,8 +116,7 @@ class Desk:
     """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions.
 
     `strategy` makes a strategy for each run, in place of the script of `wanted` and `faults`. `broker` is a script of
-    messages; None means the simulated exchange. `actions` are lines of a corporate-actions file. `seen`: on how many
-    days newcomers have traded before, by name.
+    messages; None means the simulated exchange. `actions` are lines of a corporate-actions file.
     """
 
     market: Market = attrs.field(factory=Market)
@@ -125,6 +124,7 @@ class Desk:
     lot: Amount = 1
     rules: list[RiskRule] = attrs.field(factory=list)
     strategy_rules: dict[str, list[RiskRule]] = attrs.field(factory=dict)
+    #: On how many days newcomers have traded before, by name.
     seen: dict[str, int] = attrs.field(factory=dict)
     wanted: list[Wanted] = attrs.field(factory=list)
     faults: list[Fault] = attrs.field(factory=list)
