@@ -1,3 +1,5 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+# cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """From a broker's message to the engine's events, exactly once.
 
 Brokers know orders by client order id and fills by execution id; the engine knows its own numbers and no foreign id.
@@ -75,7 +77,7 @@ _PLAIN: Final[dict[type, Callable[..., Any]]] = {
 }
 
 
-class _Execution:
+class Execution:
     """An execution as it was last told; `event` is what the engine booked for it, None while it is taken back."""
 
     def __init__(self, body: tuple[object, ...], revision: int, event: Filled | None) -> None:
@@ -91,10 +93,10 @@ class Inbox:
     """
 
     def __init__(self, prefix: str) -> None:
-        self._prefix = prefix
-        self._executions: dict[str, _Execution] = {}
-        self._busted_before: set[str] = set()
-        self._seen: set[str] = set()
+        self.prefix = prefix + "-"
+        self.executions: dict[str, Execution] = {}
+        self.busted_before: set[str] = set()
+        self.seen: set[str] = set()
         self.foreign = 0
 
     def translate(self, message: BrokerEvent, row: int) -> tuple[EngineEvent, ...]:
@@ -105,23 +107,17 @@ class Inbox:
         InvariantViolation : a number in it is no whole number of 64 bits, or it is no message at all.
         """
         kind = type(message)
-        if kind is BrokerForeignFill or kind is BrokerCharge:
-            return self._without_order(message, row)
-        own = self._own(message.client_order_id) if hasattr(message, "client_order_id") else None
         if kind is BrokerFill:
-            return self._fill(message, row, own)
-        if own is None:
-            if kind not in _ALL:
-                raise InvariantViolation(
-                    f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
-                )
+            return self._fill(message, row)
+        plain = _PLAIN.get(kind)
+        if plain is None and kind not in _OTHERS:
+            return self._without_order(message, row)
+        if not self._own(message.client_order_id):
             self.foreign += 1
             return _NOTHING
-        order, leg = own
-        plain = _PLAIN.get(kind)
         if plain is not None:
-            return (plain(row, message.time, order, leg),)
-        return self._told(message, row, order, leg)
+            return (plain(row, message.time, self.number, self.leg),)
+        return self._told(message, row, self.number, self.leg)
 
     def _told(self, message: Any, row: int, order: int, leg: int) -> tuple[EngineEvent, ...]:
         kind = type(message)
@@ -130,12 +126,12 @@ class Inbox:
         if kind is BrokerCancelReject:
             return (CancelRejected(row, message.time, order, leg, bool(message.not_open)),)
         if kind is BrokerReport:
-            _check_amounts(message.client_order_id, message.filled, message.price)
+            _check_amounts(message.client_order_id, (message.filled, message.price))
             status = str(message.status)[:_TEXT_MAX]
             return (Reported(row, message.time, order, leg, status, message.filled, message.price),)
         if kind is BrokerRestated:
             numbers = (message.quantity, message.limit, message.stop, message.sequence)
-            _check_amounts(message.client_order_id, *numbers)
+            _check_amounts(message.client_order_id, numbers)
             return (Restated(row, message.time, order, leg, *numbers),)
         if kind is BrokerBust:
             return self._bust(message, row, order, leg)
@@ -145,55 +141,63 @@ class Inbox:
             f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
         )
 
-    def _own(self, client_order_id: str) -> tuple[int, int] | None:
-        """Return the engine's number and leg behind an id of this session; None for anybody else's."""
-        prefix, _, rest = client_order_id.rpartition("-")
-        number, dot, leg = rest.partition(".")
-        if prefix != self._prefix or not _is_number(number) or (dot and not _is_number(leg)):
-            return None
-        return int(number), int(leg) if dot else 0
+    def _own(self, client_order_id: str) -> bool:
+        """Read the engine's number and leg from an id of this session; False: it is anybody else's."""
+        if not client_order_id.startswith(self.prefix):
+            return False
+        rest = client_order_id[len(self.prefix) :]
+        leg = ""
+        if "." in rest:
+            rest, _, leg = rest.partition(".")
+            if not _is_number(leg):
+                return False
+        if not _is_number(rest):
+            return False
+        self.number = int(rest)
+        self.leg = int(leg) if leg else 0
+        return True
 
-    def _fill(self, fill: BrokerFill, row: int, own: tuple[int, int] | None) -> tuple[EngineEvent, ...]:
-        _check_amounts(fill.client_order_id, fill.time, fill.quantity, fill.price, fill.fee)
+    def _fill(self, fill: BrokerFill, row: int) -> tuple[EngineEvent, ...]:
+        _check_amounts(fill.client_order_id, (fill.time, fill.quantity, fill.price, fill.fee))
         body = (fill.client_order_id, fill.quantity, fill.price)
-        known = self._executions.get(fill.execution_id)
-        if own is None:
+        known = self.executions.get(fill.execution_id)
+        if not self._own(fill.client_order_id):
             if known is not None:
                 return _NOTHING
-            self._executions[fill.execution_id] = _Execution(body, 0, None)
+            self.executions[fill.execution_id] = Execution(body, 0, None)
             foreign = ForeignFill(
                 row, fill.time, fill.symbol, fill.quantity, fill.price, fill.fee, reasons.UNKNOWN_ORDER
             )
             return (foreign,)
-        order, leg = own
+        order, leg = self.number, self.leg
         if known is not None:
             if known.revision or known.body == body:
                 return _NOTHING
             return (Conflict(row, fill.time, order, leg, fill.quantity, fill.price),)
         event = Filled(row, fill.time, order, leg, fill.quantity, fill.price, fill.fee)
-        if fill.execution_id in self._busted_before:
-            self._executions[fill.execution_id] = _Execution(body, 0, None)
+        if fill.execution_id in self.busted_before:
+            self.executions[fill.execution_id] = Execution(body, 0, None)
             return event, _taken_back(event, row, fill.time)
-        self._executions[fill.execution_id] = _Execution(body, 0, event)
+        self.executions[fill.execution_id] = Execution(body, 0, event)
         return (event,)
 
     def _bust(self, bust: BrokerBust, row: int, order: int, leg: int) -> tuple[EngineEvent, ...]:
-        known = self._executions.get(bust.execution_id)
+        known = self.executions.get(bust.execution_id)
         if known is not None:
             event, known.event = known.event, None
             return _NOTHING if event is None else (_taken_back(event, row, bust.time),)
         if bust.is_final:
             return (BustUnmatched(row, bust.time, order, leg),)
-        self._busted_before.add(bust.execution_id)
+        self.busted_before.add(bust.execution_id)
         return _NOTHING
 
     def _correct(self, told: BrokerCorrection, row: int, order: int, leg: int) -> tuple[EngineEvent, ...]:
-        _check_amounts(told.client_order_id, told.time, told.quantity, told.price, told.fee, told.revision)
-        known = self._executions.get(told.execution_id)
+        _check_amounts(told.client_order_id, (told.time, told.quantity, told.price, told.fee, told.revision))
+        known = self.executions.get(told.execution_id)
         body = (told.client_order_id, told.quantity, told.price)
         event = Filled(row, told.time, order, leg, told.quantity, told.price, told.fee)
         if known is None:
-            self._executions[told.execution_id] = _Execution(body, told.revision, event)
+            self.executions[told.execution_id] = Execution(body, told.revision, event)
             return (event,)
         if told.revision <= known.revision or known.event is None:
             return _NOTHING
@@ -202,24 +206,30 @@ class Inbox:
         return _taken_back(former, row, told.time), event
 
     def _without_order(self, message: Any, row: int) -> tuple[EngineEvent, ...]:
+        if type(message) not in (BrokerCharge, BrokerForeignFill):
+            raise InvariantViolation(
+                f"the broker sent a {type(message).__name__}, which no broker may; it was not applied; mend its adapter"
+            )
         if type(message) is BrokerCharge:
             key = "charge " + message.charge_id
-            _check_amounts(message.charge_id, message.time, message.amount)
+            _check_amounts(message.charge_id, (message.time, message.amount))
             event: EngineEvent = Charged(row, message.time, message.symbol, message.kind, message.amount)
         else:
             key = "execution " + message.execution_id
-            _check_amounts(message.execution_id, message.time, message.quantity, message.price, message.fee)
+            _check_amounts(message.execution_id, (message.time, message.quantity, message.price, message.fee))
             code = reasons.LIQUIDATION if message.is_liquidation else reasons.EXTERNAL_FILL
             event = ForeignFill(
                 row, message.time, message.symbol, message.quantity, message.price, message.fee, code
             )
-        if key in self._seen:
+        if key in self.seen:
             return _NOTHING
-        self._seen.add(key)
+        self.seen.add(key)
         return (event,)
 
 
-_ALL: Final = frozenset({*_PLAIN, BrokerReject, BrokerCancelReject, BrokerReport, BrokerRestated, BrokerBust, BrokerCorrection})
+_OTHERS: Final = frozenset(
+    {BrokerReject, BrokerCancelReject, BrokerReport, BrokerRestated, BrokerBust, BrokerCorrection}
+)
 
 
 def _is_number(text: str) -> bool:
@@ -230,7 +240,7 @@ def _taken_back(event: Filled, row: int, time: int) -> Busted:
     return Busted(row, time, event.order, event.leg, event.quantity, event.price, event.fee)
 
 
-def _check_amounts(subject: str, *amounts: object) -> None:
+def _check_amounts(subject: str, amounts: tuple[object, ...]) -> int:
     """Refuse a message whose numbers no ledger could book, before anything is told of it."""
     for amount in amounts:
         if type(amount) is not int or not INT64_MIN <= amount <= INT64_MAX:
@@ -238,3 +248,4 @@ def _check_amounts(subject: str, *amounts: object) -> None:
                 f"a message about {str(subject)[:99]} holds {str(amount)[:99]!r}; expected whole numbers within 64 "
                 "bits, in units of 1e-8; it was not applied; mend the broker's adapter"
             )
+    return 0

@@ -13,12 +13,26 @@ cdef class PriceCollar(RiskRule):
     @cython.locals(price=int64_t, reference=int64_t, distance=int64_t)
     cpdef object check(self, object intent, RiskView view)
 
+cdef class Ring:
+    cdef readonly list closes
+    cdef Py_ssize_t length, at
+    cdef int push(self, int64_t close) except -1
+    cdef list in_order(self)
+
 cdef class RollingCollar(RiskRule):
     cdef int64_t fraction_max
     cdef Py_ssize_t bars
-    cdef dict closes
-    @cython.locals(price=int64_t, low=int64_t, high=int64_t)
+    cdef list rings
+    @cython.locals(price=int64_t, low=int64_t, high=int64_t, ring=Ring)
     cpdef object check(self, object intent, RiskView view)
+    @cython.locals(ring=Ring)
+    cpdef object marked(self, Py_ssize_t instrument, str symbol, int64_t close, int64_t time)
+    @cython.locals(ring=Ring)
+    cpdef object split(self, Py_ssize_t instrument, str symbol, int64_t numerator, int64_t denominator)
+    @cython.locals(ring=Ring)
+    cdef Ring _ring(self, list closes)
+    @cython.locals(ring=Ring)
+    cpdef object state(self)
 
 cdef class StaleReference(RiskRule):
     cdef int64_t bars_max

@@ -7,7 +7,6 @@ Orders that only reduce are never held back by a limit: there is always a way do
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 import cython
@@ -74,6 +73,29 @@ class PriceCollar(RiskRule):
         return PASS
 
 
+class Ring:
+    """The last closes of one instrument, oldest overwritten first."""
+
+    def __init__(self, length: int) -> None:
+        self.closes: list[int] = []
+        self.length = length
+        self.at = 0
+
+    def push(self, close: int) -> int:
+        if len(self.closes) < self.length:
+            self.closes.append(close)
+        else:
+            self.closes[self.at] = close
+            self.at += 1
+            if self.at == self.length:
+                self.at = 0
+        return 0
+
+    def in_order(self) -> list[int]:
+        """Return what is kept, oldest first."""
+        return self.closes[self.at :] + self.closes[: self.at]
+
+
 class RollingCollar(RiskRule):
     """How far an order's price may lie above the lowest and below the highest close of the last bars, as a fraction.
 
@@ -83,17 +105,17 @@ class RollingCollar(RiskRule):
     def __init__(self, fraction_max: int, bars: int) -> None:
         self.fraction_max = fraction_max
         self.bars = bars
-        self.closes: dict[int, Any] = {}
+        self.rings: list[Ring] = []
 
     def check(self, intent: Intent, view: RiskView) -> Verdict:
         if view.reducing:
             return PASS
         price = view.price if view.is_market else view.order_price
-        closes = self.closes.get(view.instrument)
-        if price <= 0 or closes is None:
+        ring = self.rings[view.instrument] if view.instrument < len(self.rings) else None
+        if price <= 0 or ring is None or not ring.closes:
             return refuse(self.name, reasons.NO_PRICE, 0, 0)
-        low = min(closes)
-        high = max(closes)
+        low = min(ring.closes)
+        high = max(ring.closes)
         if low <= 0:
             return refuse(self.name, reasons.NO_PRICE, 0, low)
         if price > low and exceeds(sub(price, low), low, self.fraction_max):
@@ -103,21 +125,30 @@ class RollingCollar(RiskRule):
         return PASS
 
     def marked(self, instrument: int, symbol: str, close: int, time: int) -> None:
-        closes = self.closes.get(instrument)
-        if closes is None:
-            closes = self.closes[instrument] = deque(maxlen=self.bars)
-        closes.append(close)
+        while len(self.rings) <= instrument:
+            self.rings.append(Ring(self.bars))
+        ring = self.rings[instrument]
+        ring.push(close)
 
     def split(self, instrument: int, symbol: str, numerator: int, denominator: int) -> None:
-        closes = self.closes.get(instrument)
-        if closes is not None:
-            self.closes[instrument] = deque([share(close, denominator, numerator) for close in closes], self.bars)
+        if instrument < len(self.rings):
+            ring = self.rings[instrument]
+            closes = []
+            for close in ring.in_order():
+                closes.append(share(close, denominator, numerator))
+            self.rings[instrument] = self._ring(closes)
+
+    def _ring(self, closes: list[int]) -> Ring:
+        ring = Ring(self.bars)
+        for close in closes:
+            ring.push(close)
+        return ring
 
     def state(self) -> object:
-        return [(instrument, list(closes)) for instrument, closes in sorted(self.closes.items())]
+        return [ring.in_order() for ring in self.rings]
 
     def restore(self, state: Any) -> None:
-        self.closes = {instrument: deque(closes, self.bars) for instrument, closes in state}
+        self.rings = [self._ring(closes) for closes in state]
 
 
 class StaleReference(RiskRule):

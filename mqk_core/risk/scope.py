@@ -194,11 +194,13 @@ def _ask(rule: RiskRule, intent: Intent, view: RiskView, level_max: int) -> Verd
         answer: Any = rule.check(intent, view)
     except Exception as error:
         return refuse(rule.name, _failed(error))
-    fault = None if answer is PASS else _fault(answer)
+    if answer is PASS:
+        return PASS
+    fault = _fault(answer)
     if fault is not None:
         return refuse(rule.name, fault)
     judged: Verdict = answer
-    if judged is PASS or judged.level == LEVEL_PASS:
+    if judged.level == LEVEL_PASS:
         return PASS
     return _at(judged, level_max) if judged.level > level_max else judged
 
@@ -209,7 +211,9 @@ def _watch(monitor: RiskMonitor, view: RiskView, level: int) -> Verdict:
         answer: Any = monitor.monitor(view)
     except Exception as error:
         return Verdict(level, monitor.name, _failed(error))
-    fault = None if answer is PASS else _fault(answer)
+    if answer is PASS:
+        return PASS
+    fault = _fault(answer)
     if fault is not None:
         return Verdict(level, monitor.name, fault)
     judged: Verdict = answer

@@ -17,6 +17,7 @@ from mqk_core.ports import SimulatedBroker
 from mqk_core.runtime.dispatcher import Dispatcher
 
 CHUNK_ROWS: Final = 1 << 16
+GARBAGE_THRESHOLD: Final = 200_000
 
 
 class Loop:
@@ -30,11 +31,15 @@ class Loop:
 
     def run(self, progress: Callable[[int], object] | None = None) -> str:
         """Run to the tape's end, or to the halt that makes its rows unusable; return the decision hash."""
-        # What was built to start is alive to the end; the collector of garbage need not look at it again and again.
+        # What was built to start is alive to the end, and so is nearly all that a run makes: the collector of garbage
+        # need not look at it again and again.
+        thresholds = gc.get_threshold()
         gc.freeze()
+        gc.set_threshold(GARBAGE_THRESHOLD)
         try:
             self._run(progress)
         finally:
+            gc.set_threshold(*thresholds)
             gc.unfreeze()
         return self._engine.end()
 

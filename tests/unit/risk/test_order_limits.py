@@ -136,7 +136,7 @@ def test_closes_follow_a_split():
 def test_a_restored_collar_judges_like_the_first():
     first, again = collar(100, 200, 300, 400), collar()
     again.restore(first.state())
-    assert again.state() == first.state() == [(0, [200, 300, 400])]
+    assert again.state() == first.state() == [[200, 300, 400]]
     for tested in (first, again):
         tested.marked(0, "ACME", 500, 0)
     assert again.state() == first.state() == [(0, [300, 400, 500])]
