@@ -48,8 +48,8 @@ class Replace(Value, tag="replace", frozen=True):
     trail: int
     trail_fraction: int
     held: int
-    former: int
     reason: str
+    former: int = 0
 
 
 class Cancel(Value, tag="cancel", frozen=True):

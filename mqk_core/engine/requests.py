@@ -186,7 +186,7 @@ def replace(state: State, order: Order, quantity: int, terms: Terms, held: int, 
     leg = state.blotter.request_replace(order, quantity, terms)
     record = Replace(
         state.row, state.time, order.number, leg, quantity, terms.limit, terms.stop, terms.trail,
-        terms.trail_fraction, held if order.reduce_only else 0, former, reason,
+        terms.trail_fraction, held if order.reduce_only else 0, reason, former,
     )  # fmt: skip
     state.chain.add(record)
     state.effects.append(record)

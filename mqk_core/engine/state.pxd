@@ -34,6 +34,7 @@ cdef class State:
     cdef readonly Blotter blotter
     cdef readonly Ledger ledger
     cdef readonly Chain chain
+    cdef readonly Py_ssize_t records_before
     cdef list effects
     @cython.locals(host=StrategyHost, wish=Wish)
     cdef int tell_held(self, Py_ssize_t b, Py_ssize_t k) except -1
@@ -46,6 +47,7 @@ cdef class State:
     @cython.locals(track=Track, age=int64_t)
     cdef int64_t price_age(self, Py_ssize_t k) except? -1
     cdef int64_t days_seen(self, str strategy) except? -1
+    cdef Py_ssize_t next_record(self) except? -1
     @cython.locals(line=Line, each=Crossing, host=StrategyHost)
     cdef object _sealed(self, object orders)
     cpdef str digest(self)

@@ -12,6 +12,7 @@ from mqk_core.config.sections import RunConfig, Stress
 from mqk_core.runs.artifacts import Artifacts, RunInputs, build
 from mqk_core.runs.manifest import Assumptions, CountedRows, Identity
 from mqk_core.runtime.compose import Assembly
+from mqk_core.runtime.corporate_actions import KnownActions
 from mqk_core.runtime.halts import halt_reason
 from mqk_core.runtime.ingest import Ingested
 from mqk_core.runtime.plugins import Plugins
@@ -45,7 +46,7 @@ def make_artifacts(
             halt_reason=reason,
             decision_hash=decision_hash,
             state_digest=state.digest(),
-            assumptions=_assumptions(config, prepared),
+            assumptions=_assumptions(config, prepared.known),
             bad_rows=_bad_rows(prepared.ingested),
         )
     )
@@ -65,7 +66,7 @@ def _identity(config: RunConfig, plugins: Plugins, prepared: Prepared) -> Identi
     )
 
 
-def _assumptions(config: RunConfig, prepared: Prepared) -> Assumptions:
+def _assumptions(config: RunConfig, known: KnownActions) -> Assumptions:
     costs = {name: plain_text(value) for name, value in sorted(tree(config.costs).items())}
     broker, calm = tree(config.broker), tree(Stress())
     venue = {name: plain_text(value) for name, value in sorted(broker.items()) if name != "kind"}
@@ -73,7 +74,7 @@ def _assumptions(config: RunConfig, prepared: Prepared) -> Assumptions:
     return Assumptions(
         fills=config.fills.kind,
         costs=costs,
-        limitations=prepared.known.limitations,
+        limitations=known.limitations,
         venue={"account": plain_text(config.account.kind), "broker": config.broker.kind, **venue},
         stress=stress,
     )

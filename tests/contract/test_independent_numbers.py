@@ -3,7 +3,9 @@
 import csv
 import gzip
 import json
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 import attrs
 import pytest
@@ -11,6 +13,7 @@ import pytest
 CASH = Decimal(100_000)
 QUANTITY = Decimal(100)
 TICK = Decimal("0.01")
+UNIT = Decimal("0.00000001")
 
 
 @attrs.define
@@ -21,6 +24,7 @@ class Book:
     position: Decimal = Decimal(0)
     orders: int = 0
     fills: list = attrs.field(factory=list)
+    charges: Decimal = Decimal(0)
     peak: Decimal = CASH
     drawdown: Decimal = Decimal(0)
     equity: list = attrs.field(factory=list)
@@ -35,6 +39,13 @@ class Book:
         self.position += quantity
         self.fills.append((bar["ts_close_utc"], "buy" if quantity > 0 else "sell", abs(quantity), price, fee))
 
+    def carry(self, nights, yearly_bps):
+        """Pay for owing cash until the next trading day."""
+        if self.cash < 0:
+            charge = (-self.cash * yearly_bps * nights / 10_000 / 365).quantize(UNIT, ROUND_CEILING)
+            self.cash -= charge
+            self.charges += charge
+
     def mark(self, close):
         equity = self.cash + self.position * close
         self.peak = max(self.peak, equity)
@@ -42,16 +53,21 @@ class Book:
         self.equity.append(equity)
 
 
-def cross(rows, fast, slow, fills, costs):
+def nights_after(rows):
+    """How many nights pass between each daily bar and the next; one after the last."""
+    days = [date.fromisoformat(bar["ts_close_utc"][:10]) for bar in rows]
+    return [(after - day).days for day, after in pairwise(days)] + [1]
+
+
+def cross(rows, fast, slow, fills, costs, financing_bps=0):
     """Keep the book of an average cross over all bars: decide at a close, fill as the model says."""
     book, closes, wanted = Book(), [], Decimal(0)
-    for bar in rows:
+    for bar, nights in zip(rows, nights_after(rows), strict=True):
         closes.append(Decimal(bar["close"]))
         if wanted:
             at = {"next_open": "open", "worst_case": "high" if wanted > 0 else "low"}[fills]
             book.fill(bar, Decimal(bar[at]), wanted, costs)
             wanted = Decimal(0)
-        book.mark(closes[-1])
         if len(closes) >= slow:
             is_above = sum(closes[-fast:]) * slow > sum(closes[-slow:]) * fast
             wanted = (QUANTITY if is_above else Decimal(0)) - book.position
@@ -59,6 +75,8 @@ def cross(rows, fast, slow, fills, costs):
         if wanted and fills == "same_close":
             book.fill(bar, closes[-1], wanted, costs)
             wanted = Decimal(0)
+        book.carry(nights, financing_bps)
+        book.mark(closes[-1])
     return book
 
 
@@ -69,23 +87,23 @@ def spy(real_bars):
 
 
 @pytest.mark.parametrize(
-    ("fills", "costs", "slippage_bps", "per_share", "fast", "slow"),
+    ("fills", "costs", "slippage_bps", "per_share", "financing_bps", "fast", "slow"),
     [
-        ("next_open", "zero", "0", "0", 10, 50),
-        ("same_close", "zero", "0", "0", 10, 50),
-        ("worst_case", "zero", "0", "0", 10, 50),
-        ("next_open", "us_retail", "2", "0.005", 10, 50),
-        ("worst_case", "us_retail", "2", "0.005", 1, 2),
+        ("next_open", "zero", "0", "0", 0, 10, 50),
+        ("same_close", "zero", "0", "0", 0, 10, 50),
+        ("worst_case", "zero", "0", "0", 0, 10, 50),
+        ("next_open", "us_retail", "2", "0.005", 700, 10, 50),
+        ("worst_case", "us_retail", "2", "0.005", 700, 1, 2),
     ],
 )
 def test_every_order_fill_and_close_of_a_run_is_what_paper_and_pencil_give(
-    line, spy, of_file, fills, costs, slippage_bps, per_share, fast, slow
+    line, spy, of_file, fills, costs, slippage_bps, per_share, financing_bps, fast, slow
 ):
     path, rows = spy
     more = [f"fills={fills}", f"costs={costs}", f"strategy.fast={fast}", f"strategy.slow={slow}", "risk=none"]
     answer = line(*of_file(path, "SPY", "1D"), *more)
     assert (answer.code, answer.object["halted"]) == (0, False), answer.err
-    book = cross(rows, fast, slow, fills, (Decimal(slippage_bps), Decimal(per_share)))
+    book = cross(rows, fast, slow, fills, (Decimal(slippage_bps), Decimal(per_share)), financing_bps)
     found = answer.object
     assert (found["orders"], found["fills"]) == (book.orders, len(book.fills))
     assert Decimal(found["final_equity"]) == book.cash + book.position * Decimal(rows[-1]["close"])
@@ -99,6 +117,7 @@ def test_every_order_fill_and_close_of_a_run_is_what_paper_and_pencil_give(
     curve = [Decimal(row["equity"]) for row in csv.DictReader((folder / "equity.csv").read_text().splitlines())]
     assert curve[:-1] == book.equity[:-1]
     metrics = json.loads((folder / "metrics.json").read_text())
+    assert Decimal(metrics["financing"]) == book.charges
     assert Decimal(metrics["fees"]) == sum(fee for *_, fee in book.fills)
     assert Decimal(metrics["traded_value"]) == sum(quantity * price for _, _, quantity, price, _ in book.fills)
 

@@ -11,13 +11,13 @@ from worlds import COMPILED, world
 
 
 def backtest(bars, fast, slow, quantity, cash):
-    """Trade the cross of two means at the next open; amounts are fractions of whole units."""
+    """Trade the cross of two means at the next open, symbols sorted; amounts are fractions of whole units."""
     steps = len(next(iter(bars.values())))
     closes = {symbol: [] for symbol in bars}
     held, pending, fills, equity = dict.fromkeys(bars, 0), {}, [], []
     for step in range(steps):
         now = {symbol: bars[symbol][step] for symbol in sorted(bars) if bars[symbol][step] is not None}
-        for symbol, size in list(pending.items()):
+        for symbol, size in sorted(pending.items()):
             if symbol in now:
                 del pending[symbol]
                 held[symbol] += size

@@ -73,7 +73,7 @@ RECORDS = [
     Incident(53, TIME, 7, "OVERFILL", -10_000_000_000, -10_000_000_001),
     Checkpoint(4096, TIME, 15_036, -9_223_372_036_854_775_808, DIGEST),
     TapeEnd(4100, TIME, 10_000_000_000_001, DIGEST),
-    Replace(52, TIME, 7, 1, -10_000_000_000, 60_900_000_000, 61_000_000_000, 1, 2, -5_000_000_000, 0, "TRAIL"),
+    Replace(52, TIME, 7, 1, -10_000_000_000, 60_900_000_000, 61_000_000_000, 1, 2, -5_000_000_000, "TRAIL", 0),
     Query(52, TIME, 7, "NOT_OPEN", 1),
     Replaced(52, TIME, 7, 1),
     ReplaceRejected(52, TIME, 7, 2),
@@ -100,6 +100,9 @@ SHORTER = [
     ('["intent",5,6,"main","B",1,1,102]', ["market", 0, 0]),
     ('["submit",5,6,1,"main","B",1,"market","gtc","entry"]', [0, 0, 0, 0, 0, 0, False, 0]),
     ('["cancel_rejected",5,6,7,0]', [False]),
+    ('["cancel",5,6,7,"DRAWDOWN"]', [0]),
+    ('["query",5,6,7,"NOT_OPEN"]', [0]),
+    ('["replace",5,6,7,1,2,0,0,0,0,0,"ORDER"]', [0]),
 ]
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import importlib.machinery
 import importlib.util
 import re
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from types import ModuleType
 
 import numpy as np
@@ -51,11 +51,12 @@ def expected_number(text: str, is_volume: bool) -> tuple[int, int]:
         return EMPTY, 0
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text, re.ASCII):
         return NOT_NUMBER, 0
-    units = Decimal(text) * 10**8
-    if units != units.to_integral_value():
-        if not is_volume or len(Decimal(text).normalize().as_tuple().digits) not in (16, 17):
-            return TOO_FINE, 0
-        units = units.to_integral_value(ROUND_HALF_EVEN)
+    with localcontext(prec=len(text) + 8):  # the default of 28 digits would round
+        units = Decimal(text) * 10**8
+        if units != units.to_integral_value():
+            if not is_volume or len(Decimal(text).normalize().as_tuple().digits) not in (16, 17):
+                return TOO_FINE, 0
+            units = units.to_integral_value(ROUND_HALF_EVEN)
     if not -(2**63) <= units < 2**63:
         return TOO_LARGE, 0
     return OK, int(units)
@@ -114,6 +115,7 @@ TIMES = st.one_of(
 @example("1.123456789", 5)
 @example("100.123456789012345", 5)
 @example("-0", 1)
+@example("10000000000000000000.000000001", 1)
 @example("9" * 40, 1)
 @example("0" * 40 + "1", 1)
 def test_a_number_is_read_as_the_rules_say(text: str, column: int) -> None:

@@ -39,7 +39,7 @@ def digest_after(rows, name="compiled", strategy=None, bars=None, **options):
 
 
 def test_the_digest_begins_with_its_version():
-    assert digest_after(2).startswith("mqksta1:")
+    assert digest_after(2).startswith("mqksta2:")
     assert len(digest_after(2)) == len("mqksta1:") + 64
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from mqk_core.config import compose, structure
 from mqk_core.runtime import handover
+from mqk_core.runtime.corporate_actions import KnownActions
 from mqk_core.runtime.plugins import load
 
 
@@ -15,7 +16,7 @@ def said():
 
     def of(*words):
         composed = compose(["+engine=sma_cross", "+mode=backtest", *words], plugins.config_packages, None)
-        return handover._assumptions(structure(composed, plugins.registry))
+        return handover._assumptions(structure(composed, plugins.registry), KnownActions(unknown=("ZETA",)))
 
     return of
 
@@ -23,13 +24,14 @@ def said():
 def test_the_venue_is_always_said_and_no_stress_says_nothing(said):
     found = said()
     assert found.venue == {
-        "account": "margin",
+        "account": "null",
         "broker": "simulated",
         "latency": "0ns",
         "latency_bars": "0",
         "volume_cap": "null",
     }
     assert found.stress == {}
+    assert found.limitations == ("no corporate actions: prices are taken as they are",)
     assert found.costs["slippage_max_bps"] == "null"
 
 

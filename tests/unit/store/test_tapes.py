@@ -107,9 +107,8 @@ def test_every_change_of_what_a_tape_holds_changes_its_hash(change: str) -> None
         skipped = [[], []]
     else:
         rows = [row[:4] for row in rows]
-    other = Tape(
-        symbols, timeframe, np.array(rows, np.int64), np.zeros(1), np.zeros(1), None, np.array(skipped, np.int64)
-    )
+    columns, apart = np.array(rows, np.int64), np.zeros(len(rows[0]), np.int64)
+    other = Tape(symbols, timeframe, columns, apart, apart, None, np.array(skipped, np.int64))
     assert tape_hash(other) != GOLDEN_HASH
 
 
