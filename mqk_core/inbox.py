@@ -192,6 +192,9 @@ class Inbox:
         known = self._executions.get(told.execution_id)
         body = (told.client_order_id, told.quantity, told.price)
         event = Filled(row, told.time, order, leg, told.quantity, told.price, told.fee)
+        if known is None and told.execution_id in self._busted_before:
+            self._executions[told.execution_id] = _Execution(body, told.revision, None)
+            return event, _taken_back(event, row, told.time)
         if known is None:
             self._executions[told.execution_id] = _Execution(body, told.revision, event)
             return (event,)
