@@ -74,7 +74,7 @@ _HALTING = frozenset({reasons.OVERFILL, reasons.VANISHED})
 def apply_order_event(state: State, event: OrderEvent) -> int:
     """Apply one message about an order to the blotter and, when money moved, to the ledger."""
     blotter = state.blotter
-    blotter.record = state.chain.records
+    blotter.record = state.records_before + state.chain.records
     state.chain.add(event)
     order = blotter.find(event.order)
     if order is None or event.leg >= len(order.legs):

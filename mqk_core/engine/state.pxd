@@ -19,7 +19,7 @@ cdef class Crossing:
 
 cdef class State:
     cdef readonly int64_t row, begin, step, time, day, slot
-    cdef public int64_t event_day, days_run, capital
+    cdef public int64_t event_day, days_run, capital, records_before
     cdef public bint flattening
     cdef public Py_ssize_t next_action
     cdef readonly bint opened, flatten_on_halt, blind

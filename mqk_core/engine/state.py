@@ -67,6 +67,7 @@ class State:
     flattening : everything that is held is being closed.
     seen : for how many trading days newcomers have traded before, by name. `days_run`: days since the run opened.
     event_day : the trading day of the event that is being applied.
+    records_before : decision records that an engine wrote of which this one is restored.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class State:
         self.days_run = 0
         self.capital = 0
         self.chain = Chain(sink)
+        self.records_before = 0
         self.effects: list[Effect] = []
 
     def tell_held(self, b: int, k: int) -> int:
@@ -173,13 +175,17 @@ class State:
 
     def snapshot(self) -> bytes:
         """Return all that a restored engine needs to go on as if nothing had happened."""
-        place = (self.row, self.begin, self.step, self.slot, self.opened, self.capital, sorted(self.seen.items()))
+        records = self.records_before + self.chain.records
+        place = (
+            self.row, self.begin, self.step, self.slot, self.opened, self.capital, sorted(self.seen.items()), records
+        )  # fmt: skip
         return _ENCODE((place, self._sealed(self.blotter.snapshot())))
 
     def restore(self, data: bytes) -> None:
         """Take the state of a snapshot of an engine that was built from the same configuration."""
         place, sealed = _DECODE(data)
-        self.row, self.begin, self.step, self.slot, self.opened, self.capital, seen = place
+        self.row, self.begin, self.step, self.slot, self.opened, self.capital, seen, records = place
+        self.records_before = records - self.chain.records
         self.seen = dict(seen)
         (
             self.time, self.day, self.blind, self.flattening, self.days_run, self.next_action, integrity, hosts, gate,
