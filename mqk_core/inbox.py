@@ -8,7 +8,7 @@ comes before its execution waits for it. What names no order of this session is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from mqk_core.domain import reasons
 from mqk_core.domain.events import (
@@ -105,16 +105,17 @@ class Inbox:
         InvariantViolation : a number in it is no whole number of 64 bits, or it is no message at all.
         """
         kind = type(message)
+        if kind not in _ALL:
+            raise InvariantViolation(
+                f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
+            )
         if kind is BrokerForeignFill or kind is BrokerCharge:
             return self._without_order(message, row)
-        own = self._own(message.client_order_id) if hasattr(message, "client_order_id") else None
+        _check_amounts(message.client_order_id, message.time)
+        own = self._own(message.client_order_id)
         if kind is BrokerFill:
             return self._fill(message, row, own)
         if own is None:
-            if kind not in _ALL:
-                raise InvariantViolation(
-                    f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
-                )
             self.foreign += 1
             return _NOTHING
         order, leg = own
@@ -139,11 +140,7 @@ class Inbox:
             return (Restated(row, message.time, order, leg, *numbers),)
         if kind is BrokerBust:
             return self._bust(message, row, order, leg)
-        if kind is BrokerCorrection:
-            return self._correct(message, row, order, leg)
-        raise InvariantViolation(
-            f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
-        )
+        return self._correct(message, row, order, leg)
 
     def _own(self, client_order_id: str) -> tuple[int, int] | None:
         """Return the engine's number and leg behind an id of this session; None for anybody else's."""
@@ -222,7 +219,7 @@ class Inbox:
         return (event,)
 
 
-_ALL: Final = frozenset({*_PLAIN, BrokerReject, BrokerCancelReject, BrokerReport, BrokerRestated, BrokerBust, BrokerCorrection})
+_ALL: Final = frozenset(get_args(BrokerEvent))
 
 
 def _is_number(text: str) -> bool:
