@@ -10,7 +10,7 @@ comes before its execution waits for it. What names no order of this session is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from mqk_core.domain import reasons
 from mqk_core.domain.events import (
@@ -107,11 +107,16 @@ class Inbox:
         InvariantViolation : a number in it is no whole number of 64 bits, or it is no message at all.
         """
         kind = type(message)
+        if kind not in _ALL:
+            raise InvariantViolation(
+                f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
+            )
         if kind is BrokerFill:
             return self._fill(message, row)
-        plain = _PLAIN.get(kind)
-        if plain is None and kind not in _OTHERS:
+        if kind is BrokerForeignFill or kind is BrokerCharge:
             return self._without_order(message, row)
+        _check_amounts(message.client_order_id, (message.time,))
+        plain = _PLAIN.get(kind)
         if not self._own(message.client_order_id):
             self.foreign += 1
             return _NOTHING
@@ -135,11 +140,7 @@ class Inbox:
             return (Restated(row, message.time, order, leg, *numbers),)
         if kind is BrokerBust:
             return self._bust(message, row, order, leg)
-        if kind is BrokerCorrection:
-            return self._correct(message, row, order, leg)
-        raise InvariantViolation(
-            f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
-        )
+        return self._correct(message, row, order, leg)
 
     def _own(self, client_order_id: str) -> bool:
         """Read the engine's number and leg from an id of this session; False: it is anybody else's."""
@@ -196,6 +197,9 @@ class Inbox:
         known = self.executions.get(told.execution_id)
         body = (told.client_order_id, told.quantity, told.price)
         event = Filled(row, told.time, order, leg, told.quantity, told.price, told.fee)
+        if known is None and told.execution_id in self.busted_before:
+            self.executions[told.execution_id] = Execution(body, told.revision, None)
+            return event, _taken_back(event, row, told.time)
         if known is None:
             self.executions[told.execution_id] = Execution(body, told.revision, event)
             return (event,)
@@ -206,10 +210,6 @@ class Inbox:
         return _taken_back(former, row, told.time), event
 
     def _without_order(self, message: Any, row: int) -> tuple[EngineEvent, ...]:
-        if type(message) not in (BrokerCharge, BrokerForeignFill):
-            raise InvariantViolation(
-                f"the broker sent a {type(message).__name__}, which no broker may; it was not applied; mend its adapter"
-            )
         if type(message) is BrokerCharge:
             key = "charge " + message.charge_id
             _check_amounts(message.charge_id, (message.time, message.amount))
@@ -227,9 +227,7 @@ class Inbox:
         return (event,)
 
 
-_OTHERS: Final = frozenset(
-    {BrokerReject, BrokerCancelReject, BrokerReport, BrokerRestated, BrokerBust, BrokerCorrection}
-)
+_ALL: Final = frozenset(get_args(BrokerEvent))
 
 
 def _is_number(text: str) -> bool:

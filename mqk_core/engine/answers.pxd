@@ -9,11 +9,13 @@ from mqk_core.strategy.host cimport StrategyHost
 
 cdef int CANCEL_TRIES_MAX
 
-@cython.locals(order=Order, blotter=Blotter)
+@cython.locals(order=Order, blotter=Blotter, was_live=bint)
 cdef int apply_order_event(State state, object event) except -1
+cdef int _cancel_revived(State state, Order order) except -1
 cdef int _move(State state, Order order, object event, str message) except -1
 @cython.locals(quantity=int64_t, told_before=int64_t, value=int64_t, was_live=bint, notes=tuple)
 cdef int _fill(State state, Order order, object event) except -1
+cdef bint _is_possible(Order order, int64_t quantity, int64_t price, int64_t fee) except -1
 @cython.locals(covered=int64_t, value=int64_t)
 cdef int _take_back_told(State state, Order order, int64_t told, int64_t quantity, int64_t time) except -1
 @cython.locals(filled=int64_t, before=int64_t, change=int64_t, worth=int64_t, value=int64_t, notes=tuple)

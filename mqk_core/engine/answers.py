@@ -35,6 +35,7 @@ from mqk_core.domain.events import (
     Restated,
     SubmitUnknown,
 )
+from mqk_core.domain.intents import ENTRY
 from mqk_core.engine.state import State
 from mqk_core.oms import lifecycle
 from mqk_core.oms.order import Order
@@ -79,6 +80,7 @@ def apply_order_event(state: State, event: OrderEvent) -> int:
     if order is None or event.leg >= len(order.legs):
         _contradict(state, event.order, reasons.UNKNOWN_ORDER, 0, 0)
         return 0
+    was_live = order.is_live()
     kind = type(event)
     if kind is Filled:
         _fill(state, order, event)
@@ -101,6 +103,18 @@ def apply_order_event(state: State, event: OrderEvent) -> int:
     else:
         _move(state, order, event, _MESSAGES[kind])
     _keep_nameable(state, order)
+    if not was_live and order.is_live():
+        _cancel_revived(state, order)
+    return 0
+
+
+def _cancel_revived(state: State, order: Order) -> int:
+    """An order that had ended works again: what would add risk goes the way that it would have gone had it worked."""
+    if order.effect == ENTRY and not order.reduce_only:
+        if state.gate.halted is not None:
+            cancel(state, order, state.gate.halted)
+        elif state.gate.reducing is not None:
+            cancel(state, order, reasons.REDUCING)
     return 0
 
 
@@ -109,6 +123,12 @@ def _move(state: State, order: Order, event: OrderEvent, message: str) -> int:
     if event.leg < order.leg:
         return 0
     if event.leg > order.leg:
+        if message == lifecycle.SUBMIT_UNKNOWN:  # the request stands, and the order as it was
+            _note(state, order, (lifecycle.QUERY,))
+            return 0
+        if message == lifecycle.ABSENT:
+            _note(state, order, state.blotter.replace_rejected(order, event.leg))
+            return 0
         _note(state, order, state.blotter.replaced(order, event.leg))
     if message == lifecycle.REJECT and order.status in lifecycle.LIVE:
         state.gate.note_reject(order.strategy, order.symbol, event.time)
@@ -119,7 +139,7 @@ def _move(state: State, order: Order, event: OrderEvent, message: str) -> int:
 def _fill(state: State, order: Order, event: Filled) -> int:
     """Book an execution; as far as it explains what a cumulative report told before, in its place."""
     quantity = event.quantity
-    if quantity == 0 or (quantity > 0) != (order.quantity > 0) or event.price <= 0 or event.fee < 0:
+    if not _is_possible(order, quantity, event.price, event.fee):
         _contradict(state, order.number, reasons.INCONSISTENT_REPORT, order.quantity, quantity)
         return 0
     if event.leg > order.leg:
@@ -136,6 +156,10 @@ def _fill(state: State, order: Order, event: Filled) -> int:
     if not was_live:
         halt_if_breached(state, order.instrument, order.book)
     return 0
+
+
+def _is_possible(order: Order, quantity: int, price: int, fee: int) -> bool:
+    return quantity != 0 and (quantity > 0) == (order.quantity > 0) and price > 0 and fee >= 0
 
 
 def _take_back_told(state: State, order: Order, told: int, quantity: int, time: int) -> int:
@@ -202,7 +226,9 @@ def _cancel_rejected(state: State, order: Order, event: CancelRejected) -> int:
 
 
 def _bust(state: State, order: Order, event: Busted) -> int:
-    """Book the reverse of an execution that was taken back."""
+    """Book the reverse of an execution that was taken back; what could not be booked is not reversed either."""
+    if not _is_possible(order, event.quantity, event.price, event.fee):
+        return 0
     notes = state.blotter.bust(order, event.quantity)
     value = state.ledger.worth(order.instrument, event.price, event.quantity)
     _book(state, order, -event.quantity, -value, -event.fee, event.price, event.time)
@@ -212,6 +238,14 @@ def _bust(state: State, order: Order, event: Busted) -> int:
 
 
 def _restate(state: State, order: Order, event: Restated) -> int:
+    """Adopt what the broker changed by itself; of a leg that was replaced, nothing is left to change."""
+    if (event.quantity > 0) != (order.quantity > 0) or event.quantity == 0 or event.limit < 0 or event.stop < 0:
+        _contradict(state, order.number, reasons.INCONSISTENT_REPORT, order.quantity, event.quantity)
+        return 0
+    if event.leg < order.leg:
+        return 0
+    if event.leg > order.leg:
+        _note(state, order, state.blotter.replaced(order, event.leg))
     if state.blotter.restate(order, event.quantity, event.limit, event.stop, event.sequence):
         _note(state, order, (reasons.RESTATED,))
     return 0

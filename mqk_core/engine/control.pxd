@@ -10,7 +10,7 @@ cdef int cancel(State state, Order order, str reason) except -1
 @cython.locals(order=Order)
 cdef int cancel_entries(State state, str strategy, str reason) except -1
 @cython.locals(order=Order)
-cdef int cancel_all(State state, str reason) except -1
+cdef int cancel_all(State state, str reason, bint keeps_closes) except -1
 @cython.locals(host=StrategyHost, word=str)
 cdef int obey(State state, object command) except -1
 @cython.locals(host=StrategyHost)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from mqk_core.domain import commands, reasons
 from mqk_core.domain.effects import Cancel, Disable, Halt
 from mqk_core.domain.events import Command
-from mqk_core.domain.intents import ENTRY
+from mqk_core.domain.intents import ENTRY, FLATTEN
 from mqk_core.engine.state import State
 from mqk_core.errors import InvariantViolation
 from mqk_core.oms import lifecycle
@@ -69,10 +69,11 @@ def cancel_entries(state: State, strategy: str | None, reason: str) -> int:
     return 0
 
 
-def cancel_all(state: State, reason: str) -> int:
-    """Cancel every working order."""
+def cancel_all(state: State, reason: str, keeps_closes: bool) -> int:
+    """Cancel every working order; `keeps_closes`: but those that close what is held already."""
     for order in list(state.blotter.live.values()):
-        cancel(state, order, reason)
+        if not (keeps_closes and order.effect == FLATTEN):
+            cancel(state, order, reason)
     return 0
 
 
@@ -100,10 +101,11 @@ def obey(state: State, command: Command) -> int:
             disable(state, host, reasons.OPERATOR, command.reason)
     else:
         halt(state, CONTROL, reasons.OPERATOR, command.reason, 0, 0)
-        if word != commands.HALT:
-            cancel_all(state, reasons.OPERATOR)
-        if word == commands.FLATTEN:
-            state.flattening = True
+        if word == commands.HALT:
+            cancel_entries(state, None, reasons.OPERATOR)  # again, where a broker refused it before
+        else:
+            cancel_all(state, reasons.OPERATOR, word == commands.FLATTEN)
+            state.flattening = word == commands.FLATTEN
     return 0
 
 

@@ -19,7 +19,7 @@ cdef class Crossing:
 
 cdef class State:
     cdef readonly int64_t row, begin, step, time, day, slot
-    cdef public int64_t event_day, days_run, capital
+    cdef public int64_t event_day, days_run, capital, records_before
     cdef public bint flattening
     cdef public Py_ssize_t next_action
     cdef readonly bint opened, flatten_on_halt, blind
@@ -34,7 +34,6 @@ cdef class State:
     cdef readonly Blotter blotter
     cdef readonly Ledger ledger
     cdef readonly Chain chain
-    cdef readonly Py_ssize_t records_before
     cdef list effects
     @cython.locals(host=StrategyHost, wish=Wish)
     cdef int tell_held(self, Py_ssize_t b, Py_ssize_t k) except -1

@@ -29,7 +29,7 @@ cdef class Blotter:
     cdef tuple replaced(self, Order order, Py_ssize_t number)
     @cython.locals(leg=Leg)
     cdef tuple replace_rejected(self, Order order, Py_ssize_t number)
-    @cython.locals(leg=Leg)
+    @cython.locals(leg=Leg, is_by_fills=bint)
     cdef bint restate(self, Order order, int64_t quantity, int64_t limit, int64_t stop, int64_t sequence) except -1
     @cython.locals(order=Order)
     cdef int split(self, Py_ssize_t instrument, object numerator, object denominator, object lot, object tick) except -1

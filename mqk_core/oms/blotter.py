@@ -166,7 +166,8 @@ class Blotter:
         leg = order.head()
         leg.quantity, leg.limit, leg.stop = quantity, limit, stop
         order.quantity = quantity
-        self._enter(order, lifecycle.BY_FILLS if order.status in _LIVE else order.status)
+        is_by_fills = order.status in _LIVE or order.status == lifecycle.FILLED
+        self._enter(order, lifecycle.BY_FILLS if is_by_fills else order.status)
         return True
 
     def split(self, instrument: int, numerator: int, denominator: int, lot: int, tick: int) -> int:
@@ -203,7 +204,10 @@ class Blotter:
         """Give the order its status; an end lets its requests lapse, but a cancelled leg waits for its replaces."""
         number = order.number
         was_live = number in self.live
-        order.status = order.by_fills() if status == lifecycle.BY_FILLS else status
+        if status == lifecycle.BY_FILLS:  # whatever leads here, the broker knows the order
+            order.is_acknowledged = True
+            status = order.by_fills()
+        order.status = status
         if order.status not in _LIVE:
             order.cancel_pending = order.cancel_reported = False
             if order.status != lifecycle.CANCELLED:

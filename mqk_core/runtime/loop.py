@@ -1,15 +1,20 @@
 """Drives one engine over its tape with a broker whose market is that tape.
 
 The order of events is that of `engine/step.py`: what the exchange did (1), the step itself (2–5), the exchange's
-answers (6). Progress is told between steps, at most once a chunk.
+answers (6). What an operator asks for comes between steps: after all rows at or before its time, and it is answered
+before the next. Progress is told between steps, at most once a chunk.
 """
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
+import msgspec
+import numpy as np
+
+from mqk_core.domain.events import Command
 from mqk_core.engine.step import Engine
 from mqk_core.errors import InvariantViolation
 from mqk_core.inbox import Inbox
@@ -21,13 +26,19 @@ GARBAGE_THRESHOLD: Final = 200_000
 
 
 class Loop:
-    """One engine, one broker, one session prefix."""
+    """One engine, one broker, one session prefix; `commands` by time: their rows are found here."""
 
-    def __init__(self, engine: Engine, broker: SimulatedBroker, prefix: str) -> None:
+    def __init__(
+        self, engine: Engine, broker: SimulatedBroker, prefix: str, commands: Sequence[Command] = ()
+    ) -> None:
         self._engine = engine
         self._broker = broker
         self._dispatcher = Dispatcher(broker, prefix)
         self._inbox = Inbox(prefix)
+        rows = [int(np.searchsorted(engine.tape.times, command.time, side="right")) for command in commands]
+        self._commands = [
+            msgspec.structs.replace(command, row=row) for row, command in zip(rows, commands, strict=True)
+        ]
 
     def run(self, progress: Callable[[int], object] | None = None) -> str:
         """Run to the tape's end, or to the halt that makes its rows unusable; return the decision hash."""
@@ -47,6 +58,7 @@ class Loop:
         engine, state, broker = self._engine, self._engine.state, self._broker
         rows = engine.tape.rows
         told = 0
+        self._obey()
         while state.row < rows and not state.blind:
             due = broker.due(state.row)
             if due < state.row:
@@ -58,15 +70,28 @@ class Loop:
                 broker.reach(state.row)
                 self._deliver()
                 due = state.row + 1
+            if self._commands:
+                due = min(due, self._commands[0].row)
             effects = engine.advance(min(due, state.row + CHUNK_ROWS))
             self._dispatcher.dispatch(effects)
-            is_open = is_open or bool(effects)
-            while is_open:  # an answer may call for a cancel, which is answered in this step too
-                broker.settle(state.row)
-                is_open = self._deliver()
+            self._settle(is_open or bool(effects))
+            self._obey()
             if progress is not None and state.row - told >= CHUNK_ROWS:
                 told = state.row
                 progress(told)
+
+    def _settle(self, is_open: bool) -> None:
+        """Let the broker answer what was sent; an answer may call for a cancel, which is answered too."""
+        while is_open:
+            self._broker.settle(self._engine.state.row)
+            is_open = self._deliver()
+
+    def _obey(self) -> None:
+        """Do what the operator asked for up to here."""
+        while self._commands and self._commands[0].row <= self._engine.state.row:
+            effects = self._engine.handle(self._commands.pop(0))
+            self._dispatcher.dispatch(effects)
+            self._settle(bool(effects))
 
     def _deliver(self) -> bool:
         """Give the broker's news to the engine, and send what it answers; return whether anything was sent."""

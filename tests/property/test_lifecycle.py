@@ -31,8 +31,7 @@ def applied(name, side, sent):
     small.engine.advance(1)
     inbox = core("inbox").Inbox("bt")
     for message in sent:
-        event = inbox.translate(message, small.state.row)
-        if event is not None:
+        for event in inbox.translate(message, small.state.row):
             small.engine.handle(event)
     order = small.state.blotter.live.get(1) or small.state.blotter.ended[1]
     working = small.state.blotter.working[0]

@@ -1,9 +1,9 @@
-"""From targets to orders and back: effects, halts, incidents, and what is refused instead of traded."""
+"""From targets to orders: effects, halts, and what is refused instead of traded."""
 
 from __future__ import annotations
 
 import pytest
-from small_engine import CASH, SCALE, Idle, Script, assemble, make_tape, named, standard_rules
+from small_engine import SCALE, Idle, Script, assemble, make_tape, named, standard_rules
 from worlds import NAMES, world
 
 worlds = pytest.mark.parametrize("name", NAMES)
@@ -24,14 +24,6 @@ def ran(name, strategy, bars=None, **options):
 def event(small, kind, *fields):
     make = getattr(small.world("domain.events"), kind)
     return small.engine.handle(make(small.state.row, small.state.time, *fields))
-
-
-def submitted(name, quantity=100, *more):
-    """An engine with order 1 at the broker, acknowledged, at row 1."""
-    small = built(name, Script((0, "A", quantity), *more))
-    small.engine.advance(1)
-    event(small, "Acked", 1, 0)
-    return small
 
 
 def orders(small):
@@ -147,97 +139,6 @@ def test_a_halt_cancels_working_entries_and_leaves_reductions(name):
     small = ran(name, script, bars, rules=standard_rules(world(name)), tolerance=9, flatten=False)
     assert [(cancel.order, cancel.reason) for cancel in small.records("cancel")] == [(3, "DAILY_LOSS")]
     assert small.state.blotter.live[4].effect == "reduce"
-
-
-@worlds
-def test_a_fill_beyond_the_order_is_booked_raised_and_halts(name):
-    small = submitted(name)
-    effects = event(small, "Filled", 1, 0, 101 * SCALE, 10 * SCALE, 0)
-    assert [type(effect).__name__ for effect in effects] == ["Halt"]
-    assert small.held("A") == 101 * SCALE
-    small.engine.end()
-    (incident,) = small.records("incident")
-    assert (incident.code, incident.expected, incident.observed) == ("OVERFILL", 100 * SCALE, 101 * SCALE)
-    assert small.state.gate.halted == "OVERFILL"
-
-
-@worlds
-def test_a_fill_after_the_end_is_booked_and_raised(name):
-    small = submitted(name)
-    event(small, "Cancelled", 1, 0)
-    assert not event(small, "Filled", 1, 0, 40 * SCALE, 10 * SCALE, SCALE)
-    assert (small.held("A"), small.state.ledger.cash) == (40 * SCALE, CASH - 401 * SCALE)
-    small.engine.end()
-    assert [one.code for one in small.records("incident")] == ["LATE_FILL"]
-    assert small.state.blotter.ended[1].status == "cancelled"
-    assert small.state.gate.halted is None
-
-
-@worlds
-def test_a_message_about_an_order_that_was_never_made_halts_and_books_nothing(name):
-    small = submitted(name)
-    for kind, fields in (("Filled", (9, 0, SCALE, SCALE, 0)), ("Acked", (0, 0)), ("Cancelled", (-1, 0))):
-        event(small, kind, *fields)
-    assert (small.held("A"), small.state.ledger.cash) == (0, CASH)
-    small.engine.end()
-    assert [(one.order, one.code) for one in small.records("incident")] == [
-        (9, "QUARANTINED_FILL"),
-        (0, "QUARANTINED_FILL"),
-        (-1, "QUARANTINED_FILL"),
-    ]
-    assert [one.subject for one in small.records("halt")] == ["9"]
-
-
-@worlds
-@pytest.mark.parametrize(("quantity", "price", "fee"), [(0, 10, 0), (-1, 10, 0), (1, 0, 0), (1, -5, 0), (1, 10, -1)])
-def test_a_fill_that_cannot_be_is_raised_and_not_booked(name, quantity, price, fee):
-    small = submitted(name)
-    event(small, "Filled", 1, 0, quantity * SCALE, price * SCALE, fee)
-    assert (small.held("A"), small.state.ledger.cash) == (0, CASH)
-    small.engine.end()
-    assert [one.code for one in small.records("incident")] == ["INCONSISTENT_REPORT"]
-    assert small.state.gate.halted == "INCONSISTENT_REPORT"
-
-
-@worlds
-def test_a_rejected_order_is_asked_for_again_only_by_the_strategy(name):
-    small = submitted(name, 100, (3, "A", 100))
-    event(small, "Rejected", 1, 0, "no shares")
-    assert not small.engine.advance(3)
-    (again,) = small.engine.advance(4)
-    assert (again.order, again.quantity) == (2, 100 * SCALE)
-
-
-@worlds
-@pytest.mark.parametrize("kind", ["Cancelled", "Expired"])
-def test_what_an_ended_order_left_is_missing_again(name, kind):
-    small = submitted(name, 100, (1, "A", 100))
-    event(small, "Filled", 1, 0, 30 * SCALE, 10 * SCALE, 0)
-    event(small, kind, 1, 0)
-    (again,) = small.engine.advance(2)
-    assert again.quantity == 70 * SCALE
-
-
-@worlds
-def test_a_rejected_cancel_leaves_the_order_working(name):
-    small = built(name, Script((0, "A", 100)), rules=[])
-    small.engine.advance(1)
-    event(small, "Filled", 9, 0, SCALE, SCALE, 0)
-    assert small.state.blotter.live[1].cancel_pending
-    event(small, "CancelRejected", 1, 0)
-    order = small.state.blotter.live[1]
-    assert (order.cancel_pending, order.status) == (False, "accepted")
-
-
-@worlds
-def test_the_first_halt_stands(name):
-    small = submitted(name)
-    event(small, "Filled", 9, 0, SCALE, SCALE, 0)
-    event(small, "Filled", 1, 0, 500 * SCALE, SCALE, 0)
-    assert small.state.gate.halted == "QUARANTINED_FILL"
-    small.engine.end()
-    assert [one.reason for one in small.records("halt")] == ["QUARANTINED_FILL"]
-    assert [one.code for one in small.records("incident")] == ["QUARANTINED_FILL", "OVERFILL"]
 
 
 @worlds
