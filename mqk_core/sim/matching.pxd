@@ -10,7 +10,7 @@ cdef class Matching:
     cdef readonly Timeline timeline
     cdef readonly Splits splits
     cdef object fills, gap_fraction
-    cdef bint same_bar, is_stress
+    cdef bint same_bar, takes_open, is_stress
     @cython.locals(order=Resting, time=int64_t, day=int64_t, trades=Trades)
     cdef int meet(self, Queue queue, Py_ssize_t p, Py_ssize_t i) except -1
     @cython.locals(opened=int64_t, working=int64_t, is_elsewhere=bint, price=int64_t)

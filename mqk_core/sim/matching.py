@@ -12,6 +12,7 @@ import cython
 
 from mqk_core.domain.money import INT64_MAX, SCALE
 from mqk_core.ports import FillModel, VenueSetup
+from mqk_core.sim.fill_models import NextOpen
 from mqk_core.sim.resting import Queue, Resting
 from mqk_core.sim.splits import Splits
 from mqk_core.sim.timeline import Timeline
@@ -34,6 +35,7 @@ class Matching:
         self.splits = splits
         self.fills: FillModel = venue.fills
         self.same_bar = venue.fills.same_bar
+        self.takes_open = self.same_bar or type(venue.fills) is NextOpen  # no need to ask the model
         self.gap_fraction = venue.terms.gap_fraction
         self.is_stress = venue.terms.is_stress
 
@@ -258,7 +260,7 @@ class Matching:
 
     def _market_price(self, order: Resting, signed: int, i: int) -> int:
         """Return what a market order pays at the open of the bar at row `i`, under the venue's terms."""
-        price = self.timeline.opens[i] if self.same_bar else self._model_price(signed, i)
+        price = self.timeline.opens[i] if self.takes_open else self._model_price(signed, i)
         if self.gap_fraction:
             price = _worse(order.side, price, self._gapped(order, self.timeline.opens[i]))
         return self._stressed(order, signed, price, i)
@@ -274,7 +276,7 @@ class Matching:
         if order.is_close:
             before = line.closes[b]
         else:
-            before = line.opens[b] if self.same_bar else self._model_price(signed, b)
+            before = line.opens[b] if self.takes_open else self._model_price(signed, b)
         return _worse(order.side, price, self.splits.price_since(order.k, before, b, i, order.side > 0))
 
     def _gapped(self, order: Resting, price: int) -> int:

@@ -80,7 +80,6 @@ class Queue:
         return 0
 
 
-@cython.no_gc  # orders refer to each other only while they live
 class Resting:
     """One order with all its legs; `client_order_id` is that of the newest. Prices and `held` as in `BrokerOrder`.
 
@@ -93,6 +92,7 @@ class Resting:
     base : position of the bar in which it would act without latency.
     level : the stop, or where the trailing stop stands now; `limit_from`: the row from which a triggered limit lives.
     entry_price : of its first fill: where its trailing children begin.
+    worth, single_price : the sum of price x quantity of all fills; while None, there was at most one, at that price.
     """
 
     def level_from(self, tick: int) -> int:
@@ -110,10 +110,37 @@ class Resting:
         """Return what may trade in the bar at row `i`, beside what was woken in it."""
         return self.leaves - self.asleep - (self.fresh if self.fresh_row == i else 0)
 
+    def book_fill(self, quantity: int, price: int) -> int:
+        """Add a fill to what was filled; one fill alone needs no sum."""
+        if not self.filled:
+            self.entry_price = self.single_price = price
+        else:
+            self.sum_up()
+            self.worth = self.worth + cython.cast(object, price) * quantity
+        self.filled += quantity
+        self.leaves -= quantity
+        return 0
+
+    def sum_up(self) -> int:
+        """Keep the fills' price x quantity as a sum of its own."""
+        if self.worth is None:
+            self.worth = cython.cast(object, self.single_price) * self.filled
+        return 0
+
+    def mean(self) -> int:
+        """Return the mean price of all fills, half to even; 0 for none."""
+        if self.worth is None or not self.filled:
+            return self.single_price if self.filled else 0
+        whole, rest = divmod(self.worth, self.filled)
+        is_up = 2 * rest > self.filled or (2 * rest == self.filled and whole % 2 == 1)
+        mean: int = whole + is_up
+        return mean
+
     def split(self, numerator: int, denominator: int, tick: int, lot: int) -> int:
         """Adjust quantities towards zero, leaves to whole lots, and prices to the tick; see `scaled_price`."""
         awake = scaled(self.leaves - self.asleep, numerator, denominator) // lot * lot
         leaves = scaled(self.leaves, numerator, denominator) // lot * lot
+        self.sum_up()
         gone = scaled(self.total - self.filled - self.leaves, numerator, denominator)
         self.filled = scaled(self.filled, numerator, denominator)
         self.woken = scaled(self.woken, numerator, denominator)
@@ -132,6 +159,18 @@ class Resting:
         return 0
 
 
+class Ended:
+    """What is kept of an order that has ended: all that can be asked of it; `mean` is the price of its fills."""
+
+
+def ended_of(order: Resting) -> Ended:
+    """Return what is kept of an order at its end."""
+    kept = Ended.__new__(Ended)
+    kept.status, kept.book, kept.k, kept.side = order.status, order.book, order.k, order.side
+    kept.filled, kept.mean, kept.entry_price = order.filled, order.mean(), order.entry_price
+    return kept
+
+
 def resting_of(order: BrokerOrder) -> Resting:
     """Return what is remembered of an order: nothing has filled, nothing sleeps, and no bar is set yet.
 
@@ -144,6 +183,8 @@ def resting_of(order: BrokerOrder) -> Resting:
         kept.client_order_id, kept.symbol, kept.quantity, kept.kind, kept.time_in_force, kept.limit, kept.stop,
         kept.trail, kept.trail_fraction, kept.parent_id, kept.group, kept.book, kept.reduce_only, kept.held,
     ) = astuple(order)  # fmt: skip
+    if kept.quantity < -_INT64_MAX or not (cython.compiled or _fits(kept)):
+        raise OverflowError(f"order {kept.client_order_id}: an amount leaves the signed 64-bit range")
     kept.k, kept.sequence = -1, 0
     kept.side = 1 if kept.quantity > 0 else -1
     kept.total = kept.leaves = kept.side * kept.quantity
@@ -151,7 +192,7 @@ def resting_of(order: BrokerOrder) -> Resting:
     kept.fresh_row = kept.entry_row = -1
     kept.level = kept.stop
     kept.extreme = kept.entry_price = kept.limit_from = kept.entry_where = 0
-    kept.worth = 0
+    kept.worth, kept.single_price = None, 0
     kept.is_market = kept.kind == MARKET
     kept.is_trailing = not kept.is_market and kept.kind == TRAILING_STOP
     kept.has_limit = not kept.is_market and (kept.kind in (LIMIT, STOP_LIMIT))
@@ -168,6 +209,12 @@ def resting_of(order: BrokerOrder) -> Resting:
     kept.status = WORKING
     kept.parent = kept.children = kept.mates = kept.cover = None
     return kept
+
+
+def _fits(order: Resting) -> bool:
+    # Compiled fields refuse by themselves what does not fit.
+    amounts = (order.quantity, order.limit, order.stop, order.trail, order.trail_fraction, order.held)
+    return all(-_INT64_MAX <= amount <= _INT64_MAX for amount in amounts)
 
 
 def scaled(quantity: int, numerator: int, denominator: int) -> int:

@@ -14,7 +14,7 @@ cdef class Trades:
     cdef int64_t[::1] ticks, lots, multipliers
     cdef readonly bint is_capped
     cdef readonly list queues, events
-    cdef readonly dict groups
+    cdef readonly dict orders, groups
     cdef readonly int64_t executions, live
     cdef int enter(self, Resting order, Queue queue) except -1
     @cython.locals(queue=Queue, signed=int64_t, price=int64_t, value=int64_t)
