@@ -36,7 +36,7 @@ from mqk_core.sim.admission import (
     UNKNOWN_SYMBOL,
 )
 from mqk_core.sim.matching import Matching
-from mqk_core.sim.resting import REJECTED, Change, Ended, Queue, Resting
+from mqk_core.sim.resting import REJECTED, Change, Cover, Ended, Queue, Resting
 from mqk_core.sim.splits import Splits
 from mqk_core.sim.timeline import Timeline
 from mqk_core.sim.trades import Trades
@@ -44,10 +44,13 @@ from mqk_core.sim.watch import Watch
 
 if cython.compiled:
     from cython.cimports.mqk_core.sim.admission import flaw_of_change, flaw_of_order
-    from cython.cimports.mqk_core.sim.resting import ended_of, resting_of
+    from cython.cimports.mqk_core.sim.resting import ended_of
 else:
     from mqk_core.sim.admission import flaw_of_change, flaw_of_order
-    from mqk_core.sim.resting import ended_of, resting_of
+    from mqk_core.sim.resting import ended_of
+
+#: Of an order that nobody has looked at yet.
+_NOBODY = Cover()
 
 
 class Desk:
@@ -69,7 +72,7 @@ class Desk:
     def submit(self, order: BrokerOrder, row: int, time: int) -> int:
         """Accept or reject an order."""
         try:
-            resting = resting_of(order)
+            resting = Resting(order, _NOBODY)
         except OverflowError:
             reason = INVALID_PRICE if abs(order.quantity) <= INT64_MAX else INVALID_QUANTITY
             return self._reject(order.client_order_id, reason, time)
@@ -112,7 +115,7 @@ class Desk:
         k = order.k
         if k < 0:
             return UNKNOWN_SYMBOL
-        flaw = flaw_of_order(order, self.trades.ticks[k], self.trades.lots[k])
+        flaw: str = flaw_of_order(order, self.trades.ticks[k], self.trades.lots[k])
         if flaw:
             return flaw
         if is_known:
@@ -255,7 +258,8 @@ class Desk:
         return 0
 
     def _flaw_of_change(self, order: Resting, change: BrokerReplace) -> str:
-        return flaw_of_change(order, change, self.trades.ticks[order.k], self.trades.lots[order.k])
+        flaw: str = flaw_of_change(order, change, self.trades.ticks[order.k], self.trades.lots[order.k])
+        return flaw
 
     def _change(self, order: Resting, change: BrokerReplace, row: int, time: int) -> int:
         """Replace an order now, before the bars from `row` on."""

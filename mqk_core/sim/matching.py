@@ -119,14 +119,12 @@ class Matching:
         return order.limit if order.has_limit and order.limit_from <= i and self._is_through(order, i) else 0
 
     def _is_touched(self, order: Resting, i: int) -> bool:
-        if order.side > 0:
-            return self.timeline.highs[i] >= order.level
-        return self.timeline.lows[i] <= order.level
+        reached: int = self.timeline.highs[i] if order.side > 0 else self.timeline.lows[i]
+        return order.side * (reached - order.level) >= 0
 
     def _is_through(self, order: Resting, i: int) -> bool:
-        if order.side > 0:
-            return self.timeline.lows[i] < order.limit
-        return self.timeline.highs[i] > order.limit
+        reached: int = self.timeline.lows[i] if order.side > 0 else self.timeline.highs[i]
+        return order.side * (order.limit - reached) > 0
 
     def _is_worst(self, order: Resting, price: int, p: int, i: int) -> bool:
         """Return whether no other entry of its group would do worse in this bar, by its close; of equals, the first."""
@@ -280,14 +278,11 @@ class Matching:
         return _worse(order.side, price, self.splits.price_since(order.k, before, b, i, order.side > 0))
 
     def _gapped(self, order: Resting, price: int) -> int:
-        """Return a price at an open, moved against the order by the gap; a limit holds all the same."""
+        """Return a price at an open, moved against the order by the gap, but not below one tick."""
         if not self.gap_fraction:
             return price
-        moved = price + order.side * -(-cython.cast(object, price) * self.gap_fraction // SCALE)
-        gapped = max(moved, min(price, self.trades.ticks[order.k]))
-        if order.has_limit:
-            gapped = min(gapped, order.limit) if order.side > 0 else max(gapped, order.limit)
-        return gapped
+        moved: int = price + order.side * -(-cython.cast(object, price) * self.gap_fraction // SCALE)
+        return max(moved, min(price, self.trades.ticks[order.k]))
 
 
 def _worse(side: int, one: int, other: int) -> int:

@@ -48,10 +48,8 @@ cdef class Ended:
     cdef readonly Py_ssize_t k
     cdef readonly int64_t side, filled, mean, entry_price
 
-@cython.locals(kept=Ended)
-cdef Ended ended_of(Resting order)
-@cython.locals(kept=Resting)
-cdef Resting resting_of(object order)
 cdef int64_t scaled(object quantity, object numerator, object denominator) except? -1
 cdef int64_t scaled_price(object price, object numerator, object denominator, object tick, bint is_up) except? -1
 cdef bint _fits(Resting order) except -1
+@cython.locals(kept=Ended)
+cdef Ended ended_of(Resting order)

@@ -8,6 +8,7 @@ waits for its parent) nor fresh (woken in this very bar, and judged at once). Wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 import cython
@@ -28,6 +29,8 @@ EXPIRED: Final = "expired"
 REJECTED: Final = "rejected"
 
 _INT64_MAX = 2**63 - 1
+#: An order's fields in their order; one call instead of fourteen.
+_fields: Callable[[BrokerOrder], tuple[str, str, int, str, str, int, int, int, int, str, str, str, bool, int]] = astuple
 
 
 class Cover:
@@ -94,6 +97,47 @@ class Resting:
     entry_price : of its first fill: where its trailing children begin.
     worth, single_price : the sum of price x quantity of all fills; while None, there was at most one, at that price.
     """
+
+    def __init__(self, order: BrokerOrder, cover: Cover) -> None:
+        """Remember an order: nothing has filled, nothing sleeps, and no bar is set yet.
+
+        Raises
+        ------
+        OverflowError : an amount leaves 64 bits.
+        """
+        (
+            self.client_order_id, self.symbol, self.quantity, self.kind, self.time_in_force, self.limit, self.stop,
+            self.trail, self.trail_fraction, self.parent_id, self.group, self.book, self.reduce_only, self.held,
+        ) = _fields(order)  # fmt: skip
+        if self.quantity < -_INT64_MAX or not (cython.compiled or _fits(self)):
+            raise OverflowError(f"order {self.client_order_id}: an amount leaves the signed 64-bit range")
+        self.k, self.sequence = -1, 0
+        self.side = 1 if self.quantity > 0 else -1
+        self.total = self.leaves = self.side * self.quantity
+        self.filled = self.asleep = self.woken = self.fresh = 0
+        self.fresh_row = self.entry_row = -1
+        self.level = self.stop
+        self.extreme = self.entry_price = self.limit_from = self.entry_where = 0
+        self.worth: int | None = None
+        self.single_price = 0
+        self.is_market = self.kind == MARKET
+        self.is_trailing = not self.is_market and self.kind == TRAILING_STOP
+        self.has_limit = not self.is_market and (self.kind in (LIMIT, STOP_LIMIT))
+        self.has_stop = not self.is_market and self.kind in (STOP, STOP_LIMIT, TRAILING_STOP)
+        self.is_single = self.time_in_force != GTC and self.time_in_force != DAY
+        self.is_close = self.is_single and self.time_in_force == CLS
+        self.is_open = self.is_single and self.time_in_force == OPG
+        self.is_fok = self.is_single and self.time_in_force == FOK
+        self.is_day = not self.is_single and self.time_in_force == DAY
+        self.reduce_only = self.reduce_only or self.parent_id != ""
+        self.is_triggered = self.is_ended = False
+        self.first = self.at = self.base = 0
+        self.expiry, self.day = -1, 0
+        self.status = WORKING
+        self.parent: Resting | None = None
+        self.children: list[Resting] | None = None
+        self.mates: list[Resting] | None = None
+        self.cover = cover
 
     def level_from(self, tick: int) -> int:
         """Move a trailing stop's level to where its extreme puts it, rounded to trigger sooner."""
@@ -162,52 +206,16 @@ class Resting:
 class Ended:
     """What is kept of an order that has ended: all that can be asked of it; `mean` is the price of its fills."""
 
+    def __init__(self) -> None:
+        self.status, self.book = "", ""
+        self.k = self.side = self.filled = self.mean = self.entry_price = 0
+
 
 def ended_of(order: Resting) -> Ended:
     """Return what is kept of an order at its end."""
-    kept = Ended.__new__(Ended)
+    kept = Ended()
     kept.status, kept.book, kept.k, kept.side = order.status, order.book, order.k, order.side
     kept.filled, kept.mean, kept.entry_price = order.filled, order.mean(), order.entry_price
-    return kept
-
-
-def resting_of(order: BrokerOrder) -> Resting:
-    """Return what is remembered of an order: nothing has filled, nothing sleeps, and no bar is set yet.
-
-    Raises
-    ------
-    OverflowError : an amount leaves 64 bits.
-    """
-    kept = Resting.__new__(Resting)
-    (
-        kept.client_order_id, kept.symbol, kept.quantity, kept.kind, kept.time_in_force, kept.limit, kept.stop,
-        kept.trail, kept.trail_fraction, kept.parent_id, kept.group, kept.book, kept.reduce_only, kept.held,
-    ) = astuple(order)  # fmt: skip
-    if kept.quantity < -_INT64_MAX or not (cython.compiled or _fits(kept)):
-        raise OverflowError(f"order {kept.client_order_id}: an amount leaves the signed 64-bit range")
-    kept.k, kept.sequence = -1, 0
-    kept.side = 1 if kept.quantity > 0 else -1
-    kept.total = kept.leaves = kept.side * kept.quantity
-    kept.filled = kept.asleep = kept.woken = kept.fresh = 0
-    kept.fresh_row = kept.entry_row = -1
-    kept.level = kept.stop
-    kept.extreme = kept.entry_price = kept.limit_from = kept.entry_where = 0
-    kept.worth, kept.single_price = None, 0
-    kept.is_market = kept.kind == MARKET
-    kept.is_trailing = not kept.is_market and kept.kind == TRAILING_STOP
-    kept.has_limit = not kept.is_market and (kept.kind in (LIMIT, STOP_LIMIT))
-    kept.has_stop = not kept.is_market and kept.kind in (STOP, STOP_LIMIT, TRAILING_STOP)
-    kept.is_single = kept.time_in_force != GTC and kept.time_in_force != DAY
-    kept.is_close = kept.is_single and kept.time_in_force == CLS
-    kept.is_open = kept.is_single and kept.time_in_force == OPG
-    kept.is_fok = kept.is_single and kept.time_in_force == FOK
-    kept.is_day = not kept.is_single and kept.time_in_force == DAY
-    kept.reduce_only = kept.reduce_only or kept.parent_id != ""
-    kept.is_triggered = kept.is_ended = False
-    kept.first = kept.at = kept.base = 0
-    kept.expiry, kept.day = -1, 0
-    kept.status = WORKING
-    kept.parent = kept.children = kept.mates = kept.cover = None
     return kept
 
 

@@ -1,7 +1,7 @@
 import cython
 from libc.stdint cimport int64_t
 from mqk_core.sim.account cimport Account
-from mqk_core.sim.resting cimport Cover, Queue, Resting
+from mqk_core.sim.resting cimport Cover, Ended, Queue, Resting
 from mqk_core.sim.timeline cimport Timeline
 
 cdef int AT_OPEN, WITHIN, AT_CLOSE

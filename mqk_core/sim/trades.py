@@ -145,7 +145,7 @@ class Trades:
         return 0
 
     def _wake(self, parent: Resting, quantity: int, price: int, i: int, where: int) -> int:
-        for child in parent.children:
+        for child in parent.children or ():
             if child.is_ended:
                 continue
             child.woken += quantity
@@ -162,7 +162,7 @@ class Trades:
 
     def _take_from_group(self, order: Resting, quantity: int, i: int, time: int, is_fresh: bool) -> int:
         """An exit's fill takes as much from the others; an entry's fill ends them."""
-        for mate in list(order.mates):
+        for mate in list(order.mates or ()):
             if mate is order or mate.is_ended:
                 continue
             if not order.reduce_only:

@@ -154,7 +154,8 @@ def _session_ends(
     if timeframe is Timeframe.D1:
         return np.ones(len(times), np.int64)
     closes = schedule.closes(days)
-    return ((closes != NO_SLOT) & (times >= closes)).astype(np.int64)
+    is_end: NDArray[np.bool_] = (closes != NO_SLOT) & (times >= closes)
+    return is_end.astype(np.int64)
 
 
 def _header(symbols: tuple[str, ...], timeframe: Timeframe, rows: int, skipped: int) -> bytes:

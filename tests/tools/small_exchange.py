@@ -120,7 +120,7 @@ class Market:
         if is_due:
             self.reached.append(begin)
             self.exchange.reach(begin)
-            self._hear()
+            self.hear()
         self.row = end
         for request in requests:
             what, name, *rest = request
@@ -128,9 +128,10 @@ class Market:
             self.ask(what, name, *rest, **more)
         if is_due or requests:
             self.exchange.settle(end)
-            self._hear()
+            self.hear()
 
-    def _hear(self) -> None:
+    def hear(self) -> None:
+        """Take over what the exchange has said."""
         for one in self.exchange.poll():
             tag = type(one).__name__.removeprefix("Broker").lower()
             assert one.time % DAY_NS == 0

@@ -140,6 +140,17 @@ def test_debt_pays_after_the_loans_of_its_day_and_on_what_they_cost(name):
 
 
 @worlds
+def test_a_night_is_charged_once_however_often_its_step_is_settled(name):
+    market = Market(world(name), {"A": [100, 100]}, Setting(costs=Lending(), days=[0, 0]))
+    market.step([("submit", "a", -10)])
+    market.step()
+    for _ in range(3):
+        market.exchange.settle(2)
+    market.hear()
+    assert [one[1:] for one in market.said if one[1] == "charge"] == [("charge", "borrow", "A", 1.0)]
+
+
+@worlds
 def test_flat_and_solvent_accounts_pay_nothing_and_nothing_is_due(name):
     market = Market(world(name), {"A": [100, 100, 100, 100]}, Setting(costs=Lending(), cash=1000))
     market.step([("submit", "a", 10)])

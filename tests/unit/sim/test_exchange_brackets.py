@@ -174,12 +174,50 @@ def test_a_bracket_holds_no_more_than_its_entry_whatever_is_asked(name):
 
 
 @worlds
+def test_a_smaller_stop_takes_as_much_from_its_target_in_the_entrys_bar(name):
+    """Both are beyond their levels at the entry's open; ten more shares of the book would let both fill whole."""
+    requests = {
+        0: [
+            ("submit", "held", 10),
+            ("submit", "entry", 10),
+            ("submit", "target", -10, "limit", {"limit": 99, **CHILD}),
+            ("submit", "stop", -4, "stop", {"stop": 101, **CHILD}),
+        ]
+    }
+    expected = [
+        (1, "fill", "held", 10, 100),
+        entry(100),
+        (1, "fill", "stop", -4, 100),
+        (1, "fill", "target", -6, 100),
+        (1, "cancelled", "target"),
+    ]
+    check_both_sides(world(name), [100, 100, 100], requests, expected)
+
+
+@worlds
 def test_a_child_submitted_after_the_entrys_fill_is_awake_at_once(name):
     requests = {
         0: [("submit", "entry", 10)],
         1: [("submit", "stop", -10, "stop", {"stop": 95, "parent": "entry"})],
     }
     check_both_sides(world(name), [100, 100, (100, 100, 95, 97)], requests, [entry(100), (2, "fill", "stop", -10, 95)])
+
+
+@worlds
+def test_a_child_of_an_entry_that_has_filled_in_part_is_awake_for_that_part(name):
+    setting = Setting(terms={"volume_cap": 10**8})
+    requests = {
+        0: [("submit", "entry", 10, "limit", {"limit": 100})],
+        1: [("submit", "trail", -10, "trailing_stop", {"trail": 5, "parent": "entry"})],
+    }
+    bars = [100, (99, 99, 99, 99, 4), (103, 103, 102, 103, 50), (98, 99, 98, 99, 100), 100]
+    expected = [
+        (1, "fill", "entry", 4, 99),
+        (3, "fill", "entry", 6, 98),
+        (3, "fill", "trail", -6, 98),
+        (3, "fill", "trail", -4, 98),
+    ]
+    check_both_sides(world(name), bars, requests, expected, setting)
 
 
 @worlds
