@@ -14,7 +14,7 @@ from mqk_core.sim.resting import Resting
 from mqk_core.sim.timeline import Timeline
 
 #: How many rows one look takes in at most.
-LOOK_ROWS = 4096
+LOOK_ROWS = 512
 
 _NEVER_HIGH = INT64_MAX
 _NEVER_LOW = INT64_MIN

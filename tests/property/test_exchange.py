@@ -234,7 +234,7 @@ def test_nothing_fills_before_the_bar_that_latency_allows(seed: int) -> None:
             assert passed >= late
 
 
-def test_far_orders_are_looked_at_once_in_some_thousand_rows() -> None:
+def test_far_orders_are_looked_at_once_in_some_hundred_rows() -> None:
     market = Market(world(PLAIN), {"A": [100] * 10_000})
     market.step([("submit", "a", 10, "limit", {"limit": 1}), ("submit", "b", 10, "stop", {"stop": 900})])
     named, row = [], 1
@@ -245,4 +245,5 @@ def test_far_orders_are_looked_at_once_in_some_thousand_rows() -> None:
             market.exchange.reach(row)
             market.exchange.settle(row + 1)
             row += 1
-    assert named == [4097, 8194, 10_000]
+    assert named[:3] == [513, 1026, 1539]
+    assert named[-1] == 10_000

@@ -179,6 +179,17 @@ def test_a_dividend_is_credited_to_who_holds_and_debited_from_who_is_short(name,
 
 
 @worlds
+def test_a_dividend_that_a_short_pays_can_make_the_debt_that_is_charged(name):
+    """1000 from ten shares sold, 2000 for their dividend; nothing else is due at that day's end."""
+    setting = Setting(costs=Lending(0), actions=[(3, "A", "dividend", 200)])
+    found = play(world(name), [100] * 5, {0: [("submit", "a", -10)]}, setting)
+    assert [one for one in found if one[1] == "charge"] == [
+        (3, "charge", "financing", "", 10.0),
+        (4, "charge", "financing", "", 10.1),
+    ]
+
+
+@worlds
 @pytest.mark.parametrize("rates", [(-1, 100), (1000, -1)])
 def test_a_charge_that_improves_the_result_is_refused(name, rates):
     core = world(name)

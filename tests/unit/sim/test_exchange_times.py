@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from small_exchange import Setting, check_both_sides, play
+from small_exchange import Market, Setting, check_both_sides, play
 from worlds import NAMES, world
 
 worlds = pytest.mark.parametrize("name", NAMES)
@@ -147,6 +147,21 @@ def test_the_first_and_the_last_bar_of_a_tape(name):
     assert play(core, [10], buy()) == []
     assert play(core, [10, 11], buy(1)) == []
     assert play(core, [10, 11], buy(1, force="ioc")) == []
+
+
+@worlds
+def test_a_tape_without_rows_has_nothing_due(name):
+    core = world(name)
+    market = Market(core, {"A": [None]})
+    assert market.exchange.due(0) == 0
+    market.ask("submit", "a", 10)
+    market.ask("submit", "b", 10, "trailing_stop", trail=1)
+    market.exchange.settle(0)
+    market.hear()
+    assert market.said == [(-1, "ack", "a"), (-1, "reject", "b", "NO_MARKET")]
+    assert market.exchange.due(0) == 0
+    market.exchange.reach(0)
+    assert not market.exchange.poll()
 
 
 @worlds
