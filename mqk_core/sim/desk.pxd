@@ -1,14 +1,14 @@
 import cython
 from libc.stdint cimport int64_t
 from mqk_core.sim.matching cimport Matching
-from mqk_core.sim.resting cimport Change, Cover, Queue, Resting
+from mqk_core.sim.resting cimport Change, Cover, Ended, Queue, Resting
 from mqk_core.sim.splits cimport Splits
 from mqk_core.sim.timeline cimport Timeline
 from mqk_core.sim.trades cimport Trades
 from mqk_core.sim.watch cimport Watch
 
 cdef class Desk:
-    cdef readonly dict index, orders
+    cdef readonly dict index
     cdef Timeline timeline
     cdef Trades trades
     cdef Splits splits
@@ -16,16 +16,18 @@ cdef class Desk:
     cdef Watch watch
     cdef readonly bint same_bar, is_delayed
     cdef readonly Py_ssize_t pending, sequence, round
-    @cython.locals(k=Py_ssize_t, queue=Queue, resting=Resting, reason=str)
+    @cython.locals(k=Py_ssize_t, queue=Queue, resting=Resting, reason=str, is_known=bint)
     cdef int submit(self, object order, Py_ssize_t row, int64_t time) except -1
     cdef int _reject(self, str client_order_id, str reason, int64_t time) except -1
-    @cython.locals(k=Py_ssize_t, flaw=str)
-    cdef str _flaw(self, Resting order, Py_ssize_t row)
-    cdef bint _is_parent(self, Resting parent, Resting order) except -1
+    @cython.locals(k=Py_ssize_t, flaw=str, is_priced_now=bint)
+    cdef str _flaw(self, Resting order, Py_ssize_t row, bint is_known)
+    cdef bint _is_parent(self, object parent, Resting order) except -1
     cdef bint _fills_at_once(self, Resting order) noexcept
     @cython.locals(line=Timeline, k=Py_ssize_t)
     cdef int _time(self, Resting order, Py_ssize_t row) except -1
-    cdef int _attach(self, Resting child, Resting parent, int64_t time) except -1
+    @cython.locals(entry_price=int64_t)
+    cdef int _attach(self, Resting child, int64_t time) except -1
+    cdef Resting _live(self, str client_order_id)
     @cython.locals(cover=Cover)
     cdef int _hold(self, Resting order, int64_t held, int64_t time) except -1
     @cython.locals(before=int64_t, newest=Py_ssize_t, cover=Cover)
@@ -46,7 +48,5 @@ cdef class Desk:
     cdef int _change(self, Resting order, object change, Py_ssize_t row, int64_t time) except -1
     @cython.locals(awake=int64_t)
     cdef int _resize(self, Resting order, int64_t total, int64_t time) except -1
-    @cython.locals(order=Resting)
+    @cython.locals(order=Ended)
     cdef int report(self, str client_order_id, int64_t time) except -1
-
-cdef object _mean(object worth, object filled)

@@ -8,8 +8,11 @@ reaches the order; what the exchange says of it carries the newest.
 
 from __future__ import annotations
 
+from typing import cast
+
 import cython
 
+from mqk_core.domain.money import INT64_MAX
 from mqk_core.ports import (
     BrokerAbsent,
     BrokerAck,
@@ -24,6 +27,7 @@ from mqk_core.ports import (
 )
 from mqk_core.sim.admission import (
     DUPLICATE_ID,
+    INVALID_PRICE,
     INVALID_QUANTITY,
     NO_MARKET,
     NOT_OPEN,
@@ -32,7 +36,7 @@ from mqk_core.sim.admission import (
     UNKNOWN_SYMBOL,
 )
 from mqk_core.sim.matching import Matching
-from mqk_core.sim.resting import REJECTED, Change, Queue, Resting
+from mqk_core.sim.resting import REJECTED, Change, Cover, Ended, Queue, Resting
 from mqk_core.sim.splits import Splits
 from mqk_core.sim.timeline import Timeline
 from mqk_core.sim.trades import Trades
@@ -40,10 +44,13 @@ from mqk_core.sim.watch import Watch
 
 if cython.compiled:
     from cython.cimports.mqk_core.sim.admission import flaw_of_change, flaw_of_order
-    from cython.cimports.mqk_core.sim.resting import resting_of
+    from cython.cimports.mqk_core.sim.resting import ended_of
 else:
     from mqk_core.sim.admission import flaw_of_change, flaw_of_order
-    from mqk_core.sim.resting import resting_of
+    from mqk_core.sim.resting import ended_of
+
+#: Of an order that nobody has looked at yet.
+_NOBODY = Cover()
 
 
 class Desk:
@@ -58,7 +65,6 @@ class Desk:
         self.watch = watch
         self.same_bar = venue.fills.same_bar
         self.is_delayed = venue.terms.latency_bars > 0 or venue.terms.latency_ns > 0
-        self.orders: dict[str, Resting | None] = {}
         self.pending = 0
         self.sequence = 0
         self.round = 0
@@ -66,25 +72,28 @@ class Desk:
     def submit(self, order: BrokerOrder, row: int, time: int) -> int:
         """Accept or reject an order."""
         try:
-            resting = resting_of(order)
+            resting = Resting(order, _NOBODY)
         except OverflowError:
-            return self._reject(order.client_order_id, INVALID_QUANTITY, time)
+            reason = INVALID_PRICE if abs(order.quantity) <= INT64_MAX else INVALID_QUANTITY
+            return self._reject(order.client_order_id, reason, time)
         k = resting.k = self.index.get(resting.symbol, -1)
-        reason = self._flaw(resting, row)
+        is_known = self.trades.orders.setdefault(resting.client_order_id, resting) is not resting
+        reason = self._flaw(resting, row, is_known)
         if reason:
+            if not is_known:
+                self.trades.orders[resting.client_order_id] = None
             return self._reject(resting.client_order_id, reason, time)
         queue: Queue = self.trades.queues[k]
         self.trades.events.append(BrokerAck(resting.client_order_id, "sim-" + resting.client_order_id, time))
         self.sequence += 1
         resting.sequence = self.sequence
         resting.cover = queue.cover(resting.book)
-        self.orders[resting.client_order_id] = resting
         self._time(resting, row)
         if not queue.live and not queue.changes:
             self.watch.reset(k)
         self.trades.enter(resting, queue)
         if resting.parent_id:
-            self._attach(resting, self.orders[resting.parent_id], time)
+            self._attach(resting, time)
         elif resting.is_trailing:
             resting.extreme = self.newest_close(k, row, resting.side < 0)
             resting.level_from(self.trades.ticks[k])
@@ -97,33 +106,33 @@ class Desk:
         return 0
 
     def _reject(self, client_order_id: str, reason: str, time: int) -> int:
-        self.orders.setdefault(client_order_id, None)
+        self.trades.orders.setdefault(client_order_id, None)
         self.trades.events.append(BrokerReject(client_order_id, reason, time))
         return 0
 
-    def _flaw(self, order: Resting, row: int) -> str:
+    def _flaw(self, order: Resting, row: int, is_known: bool) -> str:
         """Return why an order is turned away; empty if it is not."""
         k = order.k
         if k < 0:
             return UNKNOWN_SYMBOL
-        flaw = flaw_of_order(order, self.trades.ticks[k], self.trades.lots[k])
+        flaw: str = flaw_of_order(order, self.trades.ticks[k], self.trades.lots[k])
         if flaw:
             return flaw
-        if order.client_order_id in self.orders:
+        if is_known:
             return DUPLICATE_ID
         if order.parent_id:
-            return "" if self._is_parent(self.orders.get(order.parent_id), order) else UNKNOWN_PARENT
-        if self._fills_at_once(order) or order.is_trailing:
-            if self.timeline.position(k, row) == self.timeline.begins[k]:
-                return NO_MARKET
+            return "" if self._is_parent(self.trades.orders.get(order.parent_id), order) else UNKNOWN_PARENT
+        is_priced_now = order.is_trailing or self._fills_at_once(order)
+        if is_priced_now and self.timeline.position(k, row) == self.timeline.begins[k]:
+            return NO_MARKET
         if order.reduce_only and (order.held == 0 or (order.held > 0) == (order.side > 0)):
             return NOTHING_HELD
         return ""
 
-    def _is_parent(self, parent: Resting | None, order: Resting) -> bool:
-        if parent is None or parent.k != order.k or (parent.is_ended and not parent.filled):
+    def _is_parent(self, parent: Resting | Ended | None, order: Resting) -> bool:
+        if parent is None or (type(parent) is Ended and not parent.filled):
             return False
-        return parent.book == order.book and parent.side != order.side
+        return parent.k == order.k and parent.book == order.book and parent.side != order.side
 
     def _fills_at_once(self, order: Resting) -> bool:
         if not self.same_bar or not order.is_market or order.parent_id:
@@ -144,27 +153,34 @@ class Desk:
             order.expiry = line.expiry(k, row, order.day)
         return 0
 
-    def _attach(self, child: Resting, parent: Resting | None, time: int) -> int:
+    def _attach(self, child: Resting, time: int) -> int:
         """Let a child wait for what its parent has not filled yet."""
-        if parent is None:
-            return 0
-        child.parent = parent
-        child.woken = parent.filled
-        child.asleep = child.total - min(child.total, parent.filled)
-        if child.is_trailing and parent.filled:
-            child.extreme = parent.entry_price
+        parent: Resting | Ended | None = self.trades.orders[child.parent_id]
+        if type(parent) is Resting:
+            child.parent = parent
+            child.woken, entry_price = parent.filled, parent.entry_price
+        else:
+            child.woken, entry_price = cast(Ended, parent).filled, cast(Ended, parent).entry_price
+        child.asleep = child.total - min(child.total, child.woken)
+        if child.is_trailing and child.woken:
+            child.extreme = entry_price
             child.level_from(self.trades.ticks[child.k])
-        if parent.is_ended:
+        if child.parent is None:
             child.leaves -= child.asleep
             child.asleep = 0
         else:
-            if parent.children is None:
-                parent.children = []
-            parent.children.append(child)
+            if child.parent.children is None:
+                child.parent.children = []
+            child.parent.children.append(child)
         if child.leaves > child.asleep:
-            child.entry_row = self.rows
+            child.entry_row = self.timeline.rows
             self.trades.protect(self.trades.queues[child.k], child.cover, time)
         return 0
+
+    def _live(self, client_order_id: str) -> Resting | None:
+        """Return the order if it works, whichever of its legs is named."""
+        found = self.trades.orders.get(client_order_id)
+        return found if type(found) is Resting and not found.is_ended else None
 
     def _hold(self, order: Resting, held: int, time: int) -> int:
         """Take over what the book holds, as it was before the fills of this round; 0 says nothing about it."""
@@ -189,8 +205,8 @@ class Desk:
         return self.splits.price_since(k, self.timeline.closes[newest], newest, row, is_up)
 
     def cancel(self, client_order_id: str, row: int, time: int) -> int:
-        order = self.orders.get(client_order_id)
-        if order is None or order.is_ended:
+        order = self._live(client_order_id)
+        if order is None:
             self.trades.events.append(BrokerCancelReject(client_order_id, time, True))
         elif self.is_delayed:
             self._delay(client_order_id, order, None, row)
@@ -223,13 +239,13 @@ class Desk:
         return 0
 
     def replace(self, change: BrokerReplace, row: int, time: int) -> int:
-        order = self.orders.get(change.replaces)
-        if change.client_order_id in self.orders:
+        order = self._live(change.replaces)
+        if change.client_order_id in self.trades.orders:
             self.trades.events.append(BrokerReplaceReject(change.client_order_id, DUPLICATE_ID, time))
             return 0
-        if order is None or order.is_ended:
+        if order is None:
             return self._refuse(change, NOT_OPEN, time)
-        self.orders[change.client_order_id] = order
+        self.trades.orders[change.client_order_id] = order
         if not self._flaw_of_change(order, change):
             self._hold(order, change.held, time)
         if self.is_delayed:
@@ -237,12 +253,13 @@ class Desk:
         return self._change(order, change, row, time)
 
     def _refuse(self, change: BrokerReplace, reason: str, time: int) -> int:
-        self.orders[change.client_order_id] = None
+        self.trades.orders[change.client_order_id] = None
         self.trades.events.append(BrokerReplaceReject(change.client_order_id, reason, time))
         return 0
 
     def _flaw_of_change(self, order: Resting, change: BrokerReplace) -> str:
-        return flaw_of_change(order, change, self.trades.ticks[order.k], self.trades.lots[order.k])
+        flaw: str = flaw_of_change(order, change, self.trades.ticks[order.k], self.trades.lots[order.k])
+        return flaw
 
     def _change(self, order: Resting, change: BrokerReplace, row: int, time: int) -> int:
         """Replace an order now, before the bars from `row` on."""
@@ -279,32 +296,24 @@ class Desk:
         """Give an order a new total; what is filled already ends it."""
         order.total = max(total, order.filled)
         order.leaves, order.asleep = order.total - order.filled, 0
-        if order.parent is not None:
+        if order.parent_id:
             awake = max(min(total, order.woken) - order.filled, 0)
             order.asleep = order.leaves - awake
-            if order.parent.is_ended:
+            if order.parent is None or order.parent.is_ended:
                 order.leaves, order.asleep = awake, 0
         if not order.leaves:
             self.trades.complete(order, time)
         return 0
 
     def report(self, client_order_id: str, time: int) -> int:
-        order = self.orders.get(client_order_id)
-        if order is not None:
-            filled = order.side * order.filled
-            report = BrokerReport(client_order_id, order.status, filled, _mean(order.worth, order.filled), time)
+        """Say what is known of an order."""
+        found = self.trades.orders.get(client_order_id)
+        if found is not None:
+            order = ended_of(found) if type(found) is Resting else cast(Ended, found)
+            report = BrokerReport(client_order_id, order.status, order.side * order.filled, order.mean, time)
             self.trades.events.append(report)
-        elif client_order_id in self.orders:
+        elif client_order_id in self.trades.orders:
             self.trades.events.append(BrokerReport(client_order_id, REJECTED, 0, 0, time))
         else:
             self.trades.events.append(BrokerAbsent(client_order_id, time))
         return 0
-
-
-def _mean(worth: int, filled: int) -> int:
-    if not filled:
-        return 0
-    whole, rest = divmod(worth, filled)
-    is_up = 2 * rest > filled or (2 * rest == filled and whole % 2 == 1)
-    mean: int = whole + is_up
-    return mean

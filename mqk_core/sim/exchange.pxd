@@ -20,7 +20,7 @@ cdef class SimulatedExchange:
     cdef Desk desk
     cdef list requests
     cdef Py_ssize_t rows, charged_row
-    @cython.locals(line=Timeline, i=Py_ssize_t, acts=Py_ssize_t)
+    @cython.locals(line=Timeline, i=Py_ssize_t, acts=Py_ssize_t, is_resting=bint)
     cpdef object due(self, Py_ssize_t row)
     @cython.locals(line=Timeline, i=Py_ssize_t, k=Py_ssize_t, p=Py_ssize_t, time=int64_t, queue=Queue)
     cpdef object reach(self, Py_ssize_t row)

@@ -76,17 +76,19 @@ class SimulatedExchange:
     def due(self, row: int) -> int:
         """Return the first row, at or after `row`, of a step in which something may happen to an order or the account.
 
-        At most some thousand rows are looked at; where the look ends counts as such a row. Past the end if nothing may.
+        At most some hundred rows are looked at; where the look ends counts as such a row. Past the end if nothing may.
         """
         line = self.timeline
         i = self.rows
-        if self.trades.live or self.desk.pending:
+        is_resting = self.trades.live or self.desk.pending
+        if is_resting:
             i = self.watch.look(row)
+        if is_resting or self.account.carries:
             acts = self.splits.next_row()
             if acts >= row:
                 i = min(i, acts)
-        if self.account.carries and self.account.owes():
-            i = min(i, line.day_end(row))
+            if self.account.owes():
+                i = min(i, line.day_end(row))
         while row < i < self.rows and line.times[i - 1] == line.times[i]:
             i -= 1
         return i

@@ -10,7 +10,7 @@ cdef class Matching:
     cdef readonly Timeline timeline
     cdef readonly Splits splits
     cdef object fills, gap_fraction
-    cdef bint same_bar, is_stress
+    cdef bint same_bar, takes_open, is_stress
     @cython.locals(order=Resting, time=int64_t, day=int64_t, trades=Trades)
     cdef int meet(self, Queue queue, Py_ssize_t p, Py_ssize_t i) except -1
     @cython.locals(opened=int64_t, working=int64_t, is_elsewhere=bint, price=int64_t)
@@ -20,7 +20,9 @@ cdef class Matching:
     @cython.locals(price=int64_t)
     cdef int _within(self, Resting order, Py_ssize_t p, Py_ssize_t i, int64_t time) except -1
     cdef int64_t _price_within(self, Resting order, Py_ssize_t p, Py_ssize_t i) noexcept
+    @cython.locals(reached=int64_t)
     cdef bint _is_touched(self, Resting order, Py_ssize_t i) noexcept
+    @cython.locals(reached=int64_t)
     cdef bint _is_through(self, Resting order, Py_ssize_t i) noexcept
     @cython.locals(mate=Resting, closed=int64_t, loss=int64_t, other=int64_t, other_loss=int64_t)
     cdef bint _is_worst(self, Resting order, int64_t price, Py_ssize_t p, Py_ssize_t i) except -1
@@ -46,7 +48,7 @@ cdef class Matching:
     cdef int64_t _market_price(self, Resting order, int64_t signed, Py_ssize_t i) except -1
     @cython.locals(line=Timeline, b=Py_ssize_t, before=int64_t)
     cdef int64_t _stressed(self, Resting order, int64_t signed, int64_t price, Py_ssize_t i) except -1
-    @cython.locals(gapped=int64_t)
+    @cython.locals(moved=int64_t)
     cdef int64_t _gapped(self, Resting order, int64_t price) except -1
 
 cdef int64_t _worse(int64_t side, int64_t one, int64_t other) noexcept

@@ -12,6 +12,7 @@ import cython
 
 from mqk_core.domain.money import INT64_MAX, SCALE
 from mqk_core.ports import FillModel, VenueSetup
+from mqk_core.sim.fill_models import NextOpen
 from mqk_core.sim.resting import Queue, Resting
 from mqk_core.sim.splits import Splits
 from mqk_core.sim.timeline import Timeline
@@ -34,6 +35,7 @@ class Matching:
         self.splits = splits
         self.fills: FillModel = venue.fills
         self.same_bar = venue.fills.same_bar
+        self.takes_open = self.same_bar or type(venue.fills) is NextOpen  # no need to ask the model
         self.gap_fraction = venue.terms.gap_fraction
         self.is_stress = venue.terms.is_stress
 
@@ -117,14 +119,12 @@ class Matching:
         return order.limit if order.has_limit and order.limit_from <= i and self._is_through(order, i) else 0
 
     def _is_touched(self, order: Resting, i: int) -> bool:
-        if order.side > 0:
-            return self.timeline.highs[i] >= order.level
-        return self.timeline.lows[i] <= order.level
+        reached: int = self.timeline.highs[i] if order.side > 0 else self.timeline.lows[i]
+        return order.side * (reached - order.level) >= 0
 
     def _is_through(self, order: Resting, i: int) -> bool:
-        if order.side > 0:
-            return self.timeline.lows[i] < order.limit
-        return self.timeline.highs[i] > order.limit
+        reached: int = self.timeline.lows[i] if order.side > 0 else self.timeline.highs[i]
+        return order.side * (order.limit - reached) > 0
 
     def _is_worst(self, order: Resting, price: int, p: int, i: int) -> bool:
         """Return whether no other entry of its group would do worse in this bar, by its close; of equals, the first."""
@@ -258,7 +258,7 @@ class Matching:
 
     def _market_price(self, order: Resting, signed: int, i: int) -> int:
         """Return what a market order pays at the open of the bar at row `i`, under the venue's terms."""
-        price = self.timeline.opens[i] if self.same_bar else self._model_price(signed, i)
+        price = self.timeline.opens[i] if self.takes_open else self._model_price(signed, i)
         if self.gap_fraction:
             price = _worse(order.side, price, self._gapped(order, self.timeline.opens[i]))
         return self._stressed(order, signed, price, i)
@@ -274,18 +274,15 @@ class Matching:
         if order.is_close:
             before = line.closes[b]
         else:
-            before = line.opens[b] if self.same_bar else self._model_price(signed, b)
+            before = line.opens[b] if self.takes_open else self._model_price(signed, b)
         return _worse(order.side, price, self.splits.price_since(order.k, before, b, i, order.side > 0))
 
     def _gapped(self, order: Resting, price: int) -> int:
-        """Return a price at an open, moved against the order by the gap; a limit holds all the same."""
+        """Return a price at an open, moved against the order by the gap, but not below one tick."""
         if not self.gap_fraction:
             return price
-        moved = price + order.side * -(-cython.cast(object, price) * self.gap_fraction // SCALE)
-        gapped = max(moved, min(price, self.trades.ticks[order.k]))
-        if order.has_limit:
-            gapped = min(gapped, order.limit) if order.side > 0 else max(gapped, order.limit)
-        return gapped
+        moved: int = price + order.side * -(-cython.cast(object, price) * self.gap_fraction // SCALE)
+        return max(moved, min(price, self.trades.ticks[order.k]))
 
 
 def _worse(side: int, one: int, other: int) -> int:

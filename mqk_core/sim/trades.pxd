@@ -1,7 +1,7 @@
 import cython
 from libc.stdint cimport int64_t
 from mqk_core.sim.account cimport Account
-from mqk_core.sim.resting cimport Cover, Queue, Resting
+from mqk_core.sim.resting cimport Cover, Ended, Queue, Resting
 from mqk_core.sim.timeline cimport Timeline
 
 cdef int AT_OPEN, WITHIN, AT_CLOSE
@@ -14,7 +14,7 @@ cdef class Trades:
     cdef int64_t[::1] ticks, lots, multipliers
     cdef readonly bint is_capped
     cdef readonly list queues, events
-    cdef readonly dict groups
+    cdef readonly dict orders, groups
     cdef readonly int64_t executions, live
     cdef int enter(self, Resting order, Queue queue) except -1
     @cython.locals(queue=Queue, signed=int64_t, price=int64_t, value=int64_t)

@@ -13,15 +13,17 @@ import numpy as np
 from mqk_core.domain.money import INT64_MAX, SCALE
 from mqk_core.ports import BrokerCancelled, BrokerEvent, BrokerExpired, BrokerFill, VenueSetup
 from mqk_core.sim.account import Account
-from mqk_core.sim.resting import CANCELLED, EXPIRED, FILLED, Cover, Queue, Resting
+from mqk_core.sim.resting import CANCELLED, EXPIRED, FILLED, Cover, Ended, Queue, Resting
 from mqk_core.sim.timeline import Timeline
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.money import add, product
     from cython.cimports.mqk_core.sim.models import check_amount
+    from cython.cimports.mqk_core.sim.resting import ended_of
 else:
     from mqk_core.domain.money import add, product
     from mqk_core.sim.models import check_amount
+    from mqk_core.sim.resting import ended_of
 
 #: Where in its bar an entry filled: what its children can still see of the bar depends on it.
 AT_OPEN = 1
@@ -33,7 +35,10 @@ _ENDED_MAX = 16
 
 
 class Trades:
-    """The queues of all symbols, what they hold, and the messages that nobody has fetched yet."""
+    """The queues of all symbols, what they hold, and the messages that nobody has fetched yet.
+
+    `orders` has every id ever seen: what rests, what is kept of an ended order, or None for what was turned away.
+    """
 
     def __init__(self, venue: VenueSetup, timeline: Timeline, account: Account) -> None:
         instruments = venue.instruments
@@ -46,6 +51,7 @@ class Trades:
         self.cap = venue.terms.volume_cap
         self.is_capped = self.cap is not None
         self.queues = [Queue() for _ in instruments]
+        self.orders: dict[str, Resting | Ended | None] = {}
         self.groups: dict[str, list[Resting]] = {}
         self.events: list[BrokerEvent] = []
         self.executions = 0
@@ -98,13 +104,9 @@ class Trades:
         )
         queue.used = quantity + (queue.used if queue.used_row == i else 0)
         queue.used_row = i
-        if not order.filled:
-            order.entry_price = price
-        order.filled += quantity
-        order.leaves -= quantity
+        order.book_fill(quantity, price)
         if is_fresh:
             order.fresh -= quantity
-        order.worth = order.worth + cython.cast(object, price) * quantity
         order.cover.quantity = add(order.cover.quantity, signed)
         self.account.trade(order.k, signed, value, fee)
         self._follow(order, queue, quantity, price, i, time, where, is_fresh)
@@ -143,7 +145,7 @@ class Trades:
         return 0
 
     def _wake(self, parent: Resting, quantity: int, price: int, i: int, where: int) -> int:
-        for child in parent.children:
+        for child in parent.children or ():
             if child.is_ended:
                 continue
             child.woken += quantity
@@ -160,7 +162,7 @@ class Trades:
 
     def _take_from_group(self, order: Resting, quantity: int, i: int, time: int, is_fresh: bool) -> int:
         """An exit's fill takes as much from the others; an entry's fill ends them."""
-        for mate in list(order.mates):
+        for mate in list(order.mates or ()):
             if mate is order or mate.is_ended:
                 continue
             if not order.reduce_only:
@@ -203,6 +205,7 @@ class Trades:
         """End an order; its children are good for what it filled, and go with it if that is nothing."""
         queue: Queue = self.queues[order.k]
         order.is_ended, order.status = True, status
+        self.orders[order.client_order_id] = ended_of(order)
         queue.live -= 1
         self.live -= 1
         if order.reduce_only:

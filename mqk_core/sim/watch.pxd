@@ -15,7 +15,7 @@ cdef class Watch:
     cdef int add(self, Resting order, Py_ssize_t p) except -1
     @cython.locals(is_stop=bint)
     cdef int _add_levels(self, Resting order, Py_ssize_t k) except -1
-    @cython.locals(k=Py_ssize_t)
+    @cython.locals(k=Py_ssize_t, is_within=bint)
     cdef bint is_quiet(self, Py_ssize_t i) noexcept
     @cython.locals(i=Py_ssize_t, end=Py_ssize_t)
     cdef Py_ssize_t look(self, Py_ssize_t row) except -1

@@ -14,7 +14,7 @@ from mqk_core.sim.resting import Resting
 from mqk_core.sim.timeline import Timeline
 
 #: How many rows one look takes in at most.
-LOOK_ROWS = 4096
+LOOK_ROWS = 512
 
 _NEVER_HIGH = INT64_MAX
 _NEVER_LOW = INT64_MIN
@@ -76,7 +76,8 @@ class Watch:
     def is_quiet(self, i: int) -> bool:
         """Return whether the bar at row `i` touches nothing."""
         k = self.timeline.instrument[i]
-        return i < self.wake[k] and self.timeline.highs[i] < self.up[k] and self.timeline.lows[i] > self.down[k]
+        is_within: bool = self.timeline.highs[i] < self.up[k] and self.timeline.lows[i] > self.down[k]
+        return is_within and i < self.wake[k]
 
     def look(self, row: int) -> int:
         """Return the first row from `row` on that may touch something, or where the look ended."""

@@ -43,7 +43,7 @@ def build_tape(
     skipped: NDArray[np.int64],
     schedule: Schedule,
 ) -> Tape:
-    """Return a tape with the slots and days that the schedule gives its rows; its arrays cannot be written to.
+    """Return a tape with the slots, days and session ends that the schedule gives its rows; it cannot be written to.
 
     Parameters
     ----------
@@ -54,9 +54,10 @@ def build_tape(
     slots = schedule.slots(columns[0], timeframe)
     days = schedule.days(columns[0], timeframe)
     covered = _cover(columns[1], slots, skipped[0], schedule.slots(skipped[1], timeframe))
-    for array in (columns, slots, days, covered, skipped):
+    ends = _session_ends(columns[0], days, timeframe, schedule)
+    for array in (columns, slots, days, covered, skipped, ends):
         array.setflags(write=False)
-    return Tape(symbols, timeframe, columns, slots, days, covered, skipped)
+    return Tape(symbols, timeframe, columns, slots, days, covered, skipped, ends)
 
 
 def tape_hash(tape: Tape) -> str:
@@ -171,6 +172,17 @@ def _cover(
                 row = row_of[slot] = row_of[slot - 1]
                 covered[row] = slot
     return covered
+
+
+def _session_ends(
+    times: NDArray[np.int64], days: NDArray[np.int64], timeframe: Timeframe, schedule: Schedule
+) -> NDArray[np.int64]:
+    # A bar that closes at its session's close or after it; every daily bar. Where no session is, none ends.
+    if timeframe is Timeframe.D1:
+        return np.ones(len(times), np.int64)
+    closes = schedule.closes(days)
+    is_end: NDArray[np.bool_] = (closes != NO_SLOT) & (times >= closes)
+    return is_end.astype(np.int64)
 
 
 def _header(symbols: tuple[str, ...], timeframe: Timeframe, rows: int, skipped: int) -> bytes:

@@ -59,7 +59,7 @@ def test_an_order_waits_for_the_next_bar_of_its_own_symbol(name):
 
 
 @worlds
-def test_orders_of_one_bar_act_in_the_order_of_their_submission(name):
+def test_symbols_act_in_the_order_of_rows_and_orders_of_one_bar_in_that_of_their_submission(name):
     ports, venue = exchange(name, {"A": UP, "B": UP})
     for number, symbol in ((3, "B"), (1, "A"), (2, "B")):
         venue.submit(order(ports, number, symbol))
@@ -67,7 +67,7 @@ def test_orders_of_one_bar_act_in_the_order_of_their_submission(name):
     assert seen(venue.poll()) == [("BrokerAck", "bt-3"), ("BrokerAck", "bt-1"), ("BrokerAck", "bt-2")]
     assert venue.due(2) == 2
     venue.reach(2)
-    assert seen(venue.poll()) == [("BrokerFill", "bt-3"), ("BrokerFill", "bt-1"), ("BrokerFill", "bt-2")]
+    assert seen(venue.poll()) == [("BrokerFill", "bt-1"), ("BrokerFill", "bt-3"), ("BrokerFill", "bt-2")]
     assert venue.due(4) >= 6
     assert not venue.poll()
 
@@ -99,7 +99,7 @@ def test_a_cancel_of_what_does_not_rest_is_rejected(name):
 
 
 @worlds
-@pytest.mark.parametrize(("kind", "symbol"), [("limit", "A"), ("market", "C"), ("", "A")])
+@pytest.mark.parametrize(("kind", "symbol"), [("limit", "A"), ("market", "C"), ("", "A"), ("iceberg", "A")])
 def test_what_it_cannot_trade_is_rejected_and_never_rests(name, kind, symbol):
     ports, venue = exchange(name, {"A": UP})
     venue.submit(order(ports, 1, symbol, kind=kind))
@@ -121,7 +121,7 @@ def test_an_order_is_due_at_the_first_row_of_the_step_with_its_symbol(name):
     ports, venue = exchange(name, {"A": UP, "B": [5, None, 5]})
     venue.submit(order(ports, 1, "B"))
     venue.settle(2)
-    assert [venue.due(row) for row in (0, 2, 3, 5)] == [0, 3, 3, 5]
+    assert [venue.due(row) for row in (0, 2, 3, 5)] == [3, 3, 3, 5]
 
 
 @worlds

@@ -56,7 +56,7 @@ def test_a_saved_tape_is_loaded_as_it_was(tmp_path: Path) -> None:
     saved = tape()
     loaded = load_tape(tmp_path, save_tape(saved, tmp_path), SCHEDULE)
     assert (loaded.symbols, loaded.timeframe, loaded.rows, loaded.steps) == (("AAA", "BBB"), Timeframe.D1, 5, 3)
-    for name in ("columns", "slots", "days", "covered", "skipped", "times", "instrument", "volume"):
+    for name in ("columns", "slots", "days", "covered", "skipped", "ends", "times", "instrument", "volume"):
         assert (getattr(loaded, name) == getattr(saved, name)).all(), name
         assert getattr(loaded, name).dtype == np.int64
         assert not getattr(loaded, name).flags.writeable, name
@@ -67,6 +67,39 @@ def test_a_row_speaks_for_counted_rows_right_after_it() -> None:
     first = int(found.slots[0])
     assert found.slots.tolist() == [first, first, first + 1, first + 2, first + 2]
     assert found.covered.tolist() == [first, first + 1, first + 1, first + 2, first + 2]
+
+
+def ends_of(closes: list[str], timeframe: Timeframe, schedule: str = "us_equities") -> list[int]:
+    times = np.array([np.datetime64(close, "ns").astype(np.int64) for close in closes])
+    rows = np.array([times, np.zeros_like(times), *[np.ones_like(times)] * 5])
+    found = build_tape(("AAA",), timeframe, rows, np.zeros((2, 0), np.int64), schedule_named(schedule))
+    assert not found.ends.flags.writeable
+    assert found.ends.dtype == np.int64
+    return found.ends.tolist()
+
+
+@pytest.mark.parametrize(
+    ("schedule", "timeframe", "closes", "ends"),
+    [
+        ("us_equities", Timeframe.M1, ["2020-11-25T20:59", "2020-11-25T21:00", "2020-11-25T21:01"], [0, 1, 1]),
+        ("us_equities", Timeframe.M5, ["2020-11-27T17:55", "2020-11-27T18:00", "2020-11-30T18:00"], [0, 1, 0]),
+        ("us_equities", Timeframe.H1, ["2020-07-01T19:00", "2020-07-01T20:00"], [0, 1]),
+        ("us_equities", Timeframe.M1, ["2020-11-28T21:00", "2020-11-28T22:00"], [0, 0]),
+        ("us_equities", Timeframe.D1, ["2020-11-25T21:00", "2020-11-27T18:00"], [1, 1]),
+        ("always_open", Timeframe.H1, ["2020-11-28T23:00", "2020-11-29T00:00", "2020-11-29T01:00"], [0, 1, 0]),
+        ("always_open", Timeframe.D1, ["2020-11-28T00:00", "2020-11-29T00:00"], [1, 1]),
+        ("weekdays_24x5", Timeframe.H1, ["2020-11-24T21:00", "2020-11-24T22:00", "2020-11-24T23:00"], [0, 1, 0]),
+    ],
+    ids=["close", "half day", "summer", "no session", "daily", "around the clock", "clock daily", "currencies"],
+)
+def test_a_bar_at_or_after_its_sessions_close_ends_it(
+    schedule: str, timeframe: Timeframe, closes: list[str], ends: list[int]
+) -> None:
+    assert ends_of(closes, timeframe, schedule) == ends
+
+
+def test_a_missing_last_bar_leaves_a_session_without_an_end() -> None:
+    assert ends_of(["2020-11-25T20:58", "2020-11-25T20:59", "2020-11-27T14:31"], Timeframe.M1) == [0, 0, 0]
 
 
 def test_a_counted_row_after_a_hole_is_not_spoken_for() -> None:
