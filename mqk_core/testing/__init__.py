@@ -6,7 +6,7 @@
     outcome = desk.run()
     assert outcome.held("ACME") == 100 * SCALE
 
-`Desk` and `Outcome` are in `desk.py`, `Market` in `market.py`, brokers and strategies that follow a script in
+`Desk` is in `desk.py`, `Outcome` in `outcome.py`, `Market` in `market.py`, brokers and strategies that follow a script in
 `venues.py` and `script.py`; `Workplace` runs the command itself. Sentences for feature files are in `steps/`;
 `collect.py` is the pytest plugin that collects those files, and `scenarios.py` runs every pack. Names load when used.
 """
@@ -17,8 +17,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mqk_core.testing.desk import Desk, Outcome, limit
+    from mqk_core.testing.desk import Desk
+    from mqk_core.testing.limits import limit
     from mqk_core.testing.market import Market, PricedBar
+    from mqk_core.testing.outcome import Outcome
     from mqk_core.testing.script import Fault, ScriptedStrategy, Wanted
     from mqk_core.testing.venues import RecordingBroker, ScriptedBroker
     from mqk_core.testing.workplace import Answer, Workplace
@@ -43,14 +45,14 @@ _HOMES = {
     "Desk": "desk",
     "Fault": "script",
     "Market": "market",
-    "Outcome": "desk",
+    "Outcome": "outcome",
     "PricedBar": "market",
     "RecordingBroker": "venues",
     "ScriptedBroker": "venues",
     "ScriptedStrategy": "script",
     "Wanted": "script",
     "Workplace": "workplace",
-    "limit": "desk",
+    "limit": "limits",
 }
 
 

@@ -1,7 +1,7 @@
-"""A desk for tests: the real engine, gate, host, exchange and loop, put together over a market written by hand.
+"""A desk for tests: the real engine, gate, hosts, exchange and loop, put together over a market written by hand.
 
 No part of mqk is replaced: a `Desk` holds what a configuration would say, `run` assembles what `runtime/compose.py`
-would, and the `Outcome` holds what came of it: the decision records, what left the system, and the sealed state.
+would, and the `Outcome` holds what came of it.
 """
 
 from __future__ import annotations
@@ -10,20 +10,18 @@ import datetime
 import itertools
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 import attrs
 import numpy as np
 
 from mqk_core import builtin
-from mqk_core.audit.chain import verify
 from mqk_core.config.sections import Stress
 from mqk_core.domain.actions import CorporateAction
-from mqk_core.domain.events import Filled, Opening
+from mqk_core.domain.events import Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
-from mqk_core.domain.money import SCALE, from_decimal
-from mqk_core.domain.value import Value
+from mqk_core.domain.money import from_decimal
 from mqk_core.engine.state import State
 from mqk_core.engine.step import Engine
 from mqk_core.errors import MqkError
@@ -37,107 +35,38 @@ from mqk_core.sim.exchange import SimulatedExchange
 from mqk_core.sim.stress import SimulatedBrokerConfig, stressed_costs, venue_terms
 from mqk_core.strategy.api import Strategy
 from mqk_core.strategy.host import StrategyHost
+from mqk_core.testing.limits import limit
 from mqk_core.testing.market import Amount, Market
-from mqk_core.testing.script import Fault, ScriptedStrategy, Wanted
+from mqk_core.testing.outcome import Outcome, records_of
+from mqk_core.testing.script import MAIN, Asked, Called, Changed, Fault, Look, ScriptedStrategy, ScriptMemory, Wanted
 from mqk_core.testing.venues import RecordingBroker, ScriptedBroker
 
+__all__ = ["PREFIX", "Desk", "Outcome", "limit"]
+
 PREFIX: Final = "desk"
-TICK: Final = SCALE // 100
-
-R = TypeVar("R", bound=Value)
-
-
-def limit(name: str, bound: Amount) -> RiskRule:
-    """Return a limit that core brings (`order_quantity`, `drawdown`, …), built from its configuration class.
-
-    Raises
-    ------
-    KeyError : core brings no limit of that name.
-    """
-    component = {each.name: each for each in builtin.mqk_risk_rules()}[name]
-    (field,) = attrs.fields(component.config)
-    rule: RiskRule = component.build(component.config(**{field.name: Decimal(bound)}))
-    rule.name = name
-    return rule
-
-
-@attrs.frozen(eq=False)
-class Outcome:
-    """What came of a run.
-
-    Attributes
-    ----------
-    records : the decision records, in order; `audit` the bytes that hold them.
-    sent, cancelled : what reached the broker, in order.
-    failure : the error that ended the run, if one did.
-    """
-
-    tape: Tape
-    state: State
-    records: tuple[Value, ...]
-    audit: bytes
-    decision_hash: str
-    sent: tuple[BrokerOrder, ...]
-    cancelled: tuple[str, ...]
-    failure: MqkError | None
-
-    def of(self, kind: type[R]) -> list[R]:
-        """Return the records of one kind, in order."""
-        return [record for record in self.records if isinstance(record, kind)]
-
-    def held(self, symbol: str) -> int:
-        """Return the position in units of 1e-8, signed."""
-        quantity: int = self.position(symbol).quantity
-        return quantity
-
-    def position(self, symbol: str) -> Any:
-        """Return the book of one symbol: quantity, cost, realised profit, lots."""
-        return self.state.ledger.positions[self.tape.symbols.index(symbol)]
-
-    @property
-    def cash(self) -> int:
-        """Cash in units of 1e-8."""
-        return self.state.ledger.cash
-
-    @property
-    def equity(self) -> int:
-        """Cash and holdings at the last marks, in units of 1e-8."""
-        return self.state.ledger.cash + self.state.ledger.holdings
-
-    def plain_equity(self, cash: int) -> int:
-        """Return the equity that a plain sum over the fills gives, whose products need no rounding."""
-        fills = self.of(Filled)
-        total = cash * SCALE
-        for fill in fills:
-            mark = self.position(self.order(fill.order).symbol).mark
-            total += fill.quantity * (mark - fill.price) - fill.fee * SCALE
-        return total // SCALE
-
-    def order(self, number: int) -> Any:
-        """Return one order of the blotter, by the engine's own number.
-
-        Raises
-        ------
-        KeyError : the engine made no such order.
-        """
-        blotter = self.state.blotter
-        return blotter.live[number] if number in blotter.live else blotter.ended[number]
 
 
 @attrs.define(eq=False)
 class Desk:
     """What a run is made of. Amounts are exact numbers or their texts; fractions of limits are fractions.
 
-    `strategy` makes a strategy for each run, in place of the script of `wanted` and `faults`. `broker` is a script of
-    messages; None means the simulated exchange. `actions` are lines of a corporate-actions file.
+    A strategy is there when the script names it in `wanted`, `faults` or `orders`; nobody named: `main` alone.
+    `strategy` makes a strategy for each run, in place of main's script. `broker` is a script of messages; None means
+    the simulated exchange. `seen`: on how many days newcomers have traded before, by name. `actions` are lines of a
+    corporate-actions file.
     """
 
     market: Market = attrs.field(factory=Market)
     cash: Amount = 100_000
     lot: Amount = 1
+    tick: Amount = "0.01"
+    multipliers: dict[str, Amount] = attrs.field(factory=dict)
     rules: list[RiskRule] = attrs.field(factory=list)
+    strategy_rules: dict[str, list[RiskRule]] = attrs.field(factory=dict)
+    seen: dict[str, int] = attrs.field(factory=dict)
     wanted: list[Wanted] = attrs.field(factory=list)
     faults: list[Fault] = attrs.field(factory=list)
+    orders: list[Asked | Changed | Called | Look] = attrs.field(factory=list)
     warm_up: int = 0
     strategy: Callable[[], Strategy] | None = None
     gap_tolerance: int = 0
@@ -150,13 +79,55 @@ class Desk:
     broker_is_silent: bool = False
     actions: list[str] = attrs.field(factory=list)
 
-    def limit(self, name: str, bound: Amount) -> None:
-        """Add a limit of core's."""
-        self.rules.append(limit(name, bound))
+    def limit(
+        self,
+        name: str,
+        bound: Amount | None = None,
+        *,
+        strategy: str | None = None,
+        of_account: bool = False,
+        **keys: Any,
+    ) -> None:
+        """Add a limit of core's: to the engine, to one strategy, or to the account."""
+        rule = limit(name, bound, **keys)
+        if strategy is not None:
+            rule.name = f"{strategy}.{name}"
+            self.strategy_rules.setdefault(strategy, []).append(rule)
+            return
+        rule.name = f"account.{name}" if of_account else name
+        self.rules.append(rule)
 
-    def want(self, symbol: str, quantity: Amount, time: int) -> None:
-        """Let the strategy ask to hold a quantity at the close of the bar at `time`."""
-        self.wanted.append(Wanted(time, symbol, Decimal(quantity)))
+    def want(self, symbol: str, quantity: Amount, time: int, strategy: str = MAIN) -> None:
+        """Let a strategy ask to hold a quantity at the close of the bar at `time`."""
+        self.wanted.append(Wanted(time, symbol, Decimal(quantity), strategy))
+
+    def order(
+        self,
+        name: str,
+        symbol: str,
+        quantity: Amount,
+        time: int,
+        *,
+        instead_of: str = "",
+        strategy: str = MAIN,
+        **terms: Any,
+    ) -> None:
+        """Let a strategy ask for an order at the close of the bar at `time`; terms as `Context.order`."""
+        self.orders.append(
+            Asked(time, name, symbol, Decimal(quantity), tuple(sorted(terms.items())), instead_of, strategy)
+        )
+
+    def change(self, name: str, time: int, *, strategy: str = MAIN, **terms: Any) -> None:
+        """Let a strategy change the order that the script calls `name`; terms as `Context.change`."""
+        self.orders.append(Changed(time, name, tuple(sorted(terms.items())), strategy))
+
+    def call(self, name: str, time: int, strategy: str = MAIN) -> None:
+        """Let a strategy take the order back that the script calls `name`."""
+        self.orders.append(Called(time, name, strategy))
+
+    def look(self, time: int, strategy: str = MAIN) -> None:
+        """Let a strategy remember what it holds and which of its orders work."""
+        self.orders.append(Look(time, strategy))
 
     def split(self, symbol: str, new: int, old: int, date: datetime.date) -> None:
         """Let `new` shares stand for `old` ones from the first step of a date on."""
@@ -180,7 +151,7 @@ class Desk:
         instruments = self._instruments(tape)
         lines: list[bytes] = []
         engine = Engine(tape, self._state(tape, instruments, lines))
-        engine.handle(Opening(0, 0, from_decimal(self.cash)))
+        engine.handle(Opening(0, 0, from_decimal(self.cash), seen=tuple(sorted(self.seen.items()))))
         broker = RecordingBroker(self._broker(tape, instruments))
         failure: MqkError | None = None
         try:
@@ -189,10 +160,9 @@ class Desk:
             failure = error
             decision_hash = engine.end()
         audit = b"".join(lines)
-        records = tuple(verify(audit).records)
-        return Outcome(
-            tape, engine.state, records, audit, decision_hash, tuple(broker.sent), tuple(broker.cancelled), failure
-        )
+        sent, changed, cancelled = tuple(broker.sent), tuple(broker.changed), tuple(broker.cancelled)
+        records = records_of(audit)
+        return Outcome(tape, engine.state, records, audit, decision_hash, sent, changed, cancelled, failure)
 
     def exchange_alone(self, orders: Sequence[BrokerOrder]) -> list[BrokerEvent]:
         """Run the simulated exchange without an engine over all bars; the orders reach it at the close of the first."""
@@ -213,23 +183,40 @@ class Desk:
         return said
 
     def _instruments(self, tape: Tape) -> tuple[Instrument, ...]:
-        return tuple(Instrument(symbol, TICK, from_decimal(self.lot), "USD") for symbol in tape.symbols)
+        tick, lot = from_decimal(self.tick), from_decimal(self.lot)
+        return tuple(
+            Instrument(symbol, tick, lot, "USD", from_decimal(self.multipliers.get(symbol, 1)))
+            for symbol in tape.symbols
+        )
 
     def _actions(self, tape: Tape) -> tuple[CorporateAction, ...]:
         content = "\n".join([",".join(COLUMNS), *self.actions]).encode() if self.actions else None
         return stored_actions(content, tape, self.market.schedule).actions
 
     def _state(self, tape: Tape, instruments: Sequence[Instrument], lines: list[bytes]) -> State:
-        strategy = self.strategy() if self.strategy is not None else self._scripted()
-        host = StrategyHost("main", strategy, None, tape.symbols)
-        host.start()
-        gate = RiskGate(tuple(self.rules))
-        return State(
-            instruments, [host], gate, self.gap_tolerance, self.flattens_on_halt, lines.append, self._actions(tape)
-        )
+        hosts = [self._host(name, tape.symbols) for name in self.strategies()]
+        gate = RiskGate(tuple(self.rules), {name: tuple(rules) for name, rules in self.strategy_rules.items()})
+        actions = self._actions(tape)
+        return State(instruments, hosts, gate, self.gap_tolerance, self.flattens_on_halt, lines.append, actions)
 
-    def _scripted(self) -> Strategy:
-        return ScriptedStrategy(tuple(self.wanted), tuple(self.faults), self.warm_up)
+    def strategies(self) -> list[str]:
+        """Return the names of the strategies that the desk runs, sorted."""
+        named = {line.strategy for line in (*self.wanted, *self.faults, *self.orders)}
+        return sorted(named | {MAIN} if self.strategy is not None or not named else named)
+
+    def _host(self, name: str, symbols: tuple[str, ...]) -> StrategyHost:
+        if self.strategy is not None and name == MAIN:
+            host = StrategyHost(name, self.strategy(), None, symbols)
+        else:
+            host = StrategyHost(name, self._scripted(name, symbols), ScriptMemory, symbols)
+        host.start()
+        return host
+
+    def _scripted(self, name: str, symbols: tuple[str, ...]) -> Strategy:
+        wanted = [line for line in self.wanted if line.strategy == name]
+        faults = [line for line in self.faults if line.strategy == name]
+        orders = [line for line in self.orders if line.strategy == name]
+        return ScriptedStrategy(wanted, faults, self.warm_up, orders, symbols)
 
     def _broker(self, tape: Tape, instruments: tuple[Instrument, ...]) -> SimulatedBroker:
         if self.broker is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mqk_core.domain.market import Tape
-from mqk_core.ports import BrokerAck, BrokerEvent, BrokerOrder, SimulatedBroker
+from mqk_core.ports import BrokerAck, BrokerEvent, BrokerOrder, BrokerReplace, SimulatedBroker
 
 
 class RecordingBroker:
@@ -18,6 +18,8 @@ class RecordingBroker:
     def __init__(self, broker: SimulatedBroker) -> None:
         self._broker = broker
         self.sent: list[BrokerOrder] = []
+        self.changed: list[BrokerReplace] = []
+        self.asked: list[str] = []
         self.cancelled: list[str] = []
 
     def submit(self, order: BrokerOrder) -> None:
@@ -25,10 +27,20 @@ class RecordingBroker:
         self.sent.append(order)
         self._broker.submit(order)
 
+    def replace(self, change: BrokerReplace) -> None:
+        """Keep the change, then pass it on."""
+        self.changed.append(change)
+        self._broker.replace(change)
+
     def cancel(self, client_order_id: str) -> None:
         """Keep the request, then pass it on."""
         self.cancelled.append(client_order_id)
         self._broker.cancel(client_order_id)
+
+    def query(self, client_order_id: str) -> None:
+        """Keep the question, then pass it on."""
+        self.asked.append(client_order_id)
+        self._broker.query(client_order_id)
 
     def poll(self) -> Sequence[BrokerEvent]:
         """Return the other broker's news."""
@@ -64,8 +76,14 @@ class ScriptedBroker:
         """Take an order; nothing happens to it but by the script."""
         self._incoming.append(order)
 
+    def replace(self, change: BrokerReplace) -> None:
+        """Take a change; the script answers it, or nobody does."""
+
     def cancel(self, client_order_id: str) -> None:
         """Take a request; the script answers it, or nobody does."""
+
+    def query(self, client_order_id: str) -> None:
+        """Take a question; the script answers it, or nobody does."""
 
     def poll(self) -> Sequence[BrokerEvent]:
         """Return the news since the last call."""

@@ -46,12 +46,12 @@ def trades_booked(desk: Desk, outcome: Outcome, datatable: list[list[str]]) -> N
 
 @then(parsers.parse("{amount:S} was earned on {symbol:S}, before fees"))
 def earned(outcome: Outcome, amount: str, symbol: str) -> None:
-    assert to_text(outcome.position(symbol).realised) == amount
+    assert to_text(outcome.realised(symbol)) == amount
 
 
 @then(parsers.parse("the {symbol:S} still held cost {amount:S}"))
 def open_cost(outcome: Outcome, symbol: str, amount: str) -> None:
-    assert to_text(outcome.position(symbol).cost) == amount
+    assert to_text(outcome.cost(symbol)) == amount
 
 
 @then(parsers.parse("fees of {amount:S} were paid"))

@@ -1,5 +1,7 @@
 """The desk assembles the real engine, and its outcome says what left it."""
 
+from decimal import Decimal
+
 import pytest
 
 from mqk_core.domain.effects import Submit
@@ -45,9 +47,9 @@ def test_another_wish_is_another_decision(desk):
 def test_an_error_of_mqk_is_kept_with_what_was_decided_before_it(desk):
     desk.broker = []
     desk.want("ACME", 100, desk.market.time("09:32"))
-    desk.tell(BrokerFill("stranger-1", "x", SCALE, SCALE, 0, desk.market.time("09:34")))
+    desk.tell(BrokerFill("desk-1", "x", 100 * SCALE, 2**62, 0, desk.market.time("09:34")))
     outcome = desk.run()
-    assert "another session's orders" in str(outcome.failure)
+    assert "64-bit" in str(outcome.failure)
     assert len(outcome.sent) == 1
     assert outcome.held("ACME") == 0
 
@@ -64,6 +66,46 @@ def test_plain_equity_disagrees_with_books_that_are_wrong(desk):
     cash = 100_000 * SCALE
     assert outcome.plain_equity(cash) == outcome.equity
     assert outcome.plain_equity(cash + 1) == outcome.equity + 1
+
+
+def test_each_strategy_of_the_script_has_a_book_of_its_own(desk):
+    desk.want("ACME", 100, desk.market.time("09:32"), "omega")
+    desk.want("ACME", 40, desk.market.time("09:32"), "alpha")
+    outcome = desk.run()
+    assert [(order.book, order.quantity // SCALE) for order in outcome.sent] == [("alpha", 40), ("omega", 100)]
+    assert [outcome.held("ACME", name) // SCALE for name in ("alpha", "omega", "")] == [40, 100, 0]
+    assert outcome.held("ACME") == 140 * SCALE
+    assert outcome.earned("alpha") == outcome.earned("omega") == 0
+
+
+def test_what_is_changed_and_called_back_reaches_the_broker_under_its_newest_id(desk):
+    desk.order("entry", "ACME", 100, desk.market.time("09:31"), limit=9)
+    desk.change("entry", desk.market.time("09:32"), quantity=60, limit=Decimal("9.5"))
+    desk.call("entry", desk.market.time("09:33"))
+    outcome = desk.run()
+    assert [(order.kind, order.limit) for order in outcome.sent] == [("limit", 9 * SCALE)]
+    (change,) = outcome.changed
+    assert (change.replaces, change.client_order_id) == ("desk-1", "desk-1.1")
+    assert (change.quantity, change.limit) == (60 * SCALE, 950_000_000)
+    assert outcome.cancelled == ("desk-1.1",)
+    assert outcome.order(1).status == "cancelled"
+
+
+def test_a_strategy_remembers_what_it_saw_and_only_when_told_to_look(desk):
+    desk.want("ACME", 7, desk.market.time("09:31"))
+    desk.order("exit", "ACME", -5, desk.market.time("09:32"), limit=11)
+    desk.look(desk.market.time("09:33"))
+    outcome = desk.run()
+    assert outcome.seen("main", desk.market.time("09:33")) == ["7 ACME", "limit to sell 5 ACME limit 11"]
+    assert outcome.seen("main", desk.market.time("09:34")) is None
+
+
+def test_a_multiplier_is_what_a_unit_is_worth(desk):
+    desk.multipliers["ACME"] = 50
+    desk.want("ACME", 2, desk.market.time("09:31"))
+    outcome = desk.run()
+    assert outcome.cash == (100_000 - 2 * 10 * 50) * SCALE
+    assert outcome.equity == 100_000 * SCALE
 
 
 def test_a_limit_is_that_of_core_by_its_name():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mqk_core.domain.effects import Disable
+from mqk_core.domain.effects import Disable, Submit
 from mqk_core.domain.intents import Intent
 from mqk_core.testing import Desk, Fault
 
@@ -42,3 +42,20 @@ def test_a_fault_that_nobody_knows_breaks_the_strategy_and_says_so(desk):
     desk.faults.append(Fault(desk.market.time("09:33"), "sings"))
     (record,) = desk.run().of(Disable)
     assert record.detail == "AssertionError"
+
+
+def test_an_order_is_asked_for_once_however_many_bars_the_step_has(desk):
+    desk.order("entry", "BETA", 5, desk.market.time("09:32"), limit=19)
+    assert [(one.symbol, one.kind) for one in desk.run().of(Submit)] == [("BETA", "limit")]
+
+
+def test_a_change_of_an_order_that_the_script_never_named_breaks_the_strategy(desk):
+    desk.change("nothing", desk.market.time("09:32"), limit=5)
+    (record,) = desk.run().of(Disable)
+    assert record.detail == "KeyError"
+
+
+def test_names_of_exits_stand_beside_the_name_of_their_entry(desk):
+    desk.order("entry", "ACME", 5, desk.market.time("09:32"), stop_loss=9, take_profit=12)
+    desk.call("entry's target", desk.market.time("09:34"))
+    assert desk.run().cancelled == ("desk-3",)

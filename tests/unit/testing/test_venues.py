@@ -2,7 +2,7 @@
 
 import pytest
 
-from mqk_core.ports import BrokerAck, BrokerCancelled, BrokerOrder
+from mqk_core.ports import BrokerAck, BrokerCancelled, BrokerOrder, BrokerReplace
 from mqk_core.testing import Market, RecordingBroker, ScriptedBroker
 
 
@@ -53,7 +53,11 @@ def test_a_recording_broker_passes_on_what_it_keeps(market, order):
     inner = ScriptedBroker(market.tape(), [])
     broker = RecordingBroker(inner)
     broker.submit(order)
+    change = BrokerReplace("desk-1.1", "desk-1", 50)
+    broker.replace(change)
+    broker.query("desk-1.1")
     broker.cancel("desk-1")
     broker.settle(1)
-    assert (broker.sent, broker.cancelled) == ([order], ["desk-1"])
+    assert (broker.sent, broker.changed, broker.cancelled) == ([order], [change], ["desk-1"])
+    assert broker.asked == ["desk-1.1"]
     assert len(broker.poll()) == 1
