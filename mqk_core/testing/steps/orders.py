@@ -38,6 +38,11 @@ def takes_back(desk: Desk, order: str, at: str) -> None:
     desk.call(order, desk.market.time(at))
 
 
+@given(parsers.parse("prices move in steps of {tick:S}"))
+def ticks(desk: Desk, tick: str) -> None:
+    desk.tick = tick
+
+
 @then("the broker receives these orders with their prices")
 def with_prices(outcome: Outcome, datatable: list[list[str]]) -> None:
     assert datatable[0] == ["kind", "side", "quantity", "symbol", "limit", "stop"]
