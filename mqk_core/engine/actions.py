@@ -41,6 +41,7 @@ def _split(state: State, action: CorporateAction, time: int) -> int:
             state.count_crossing(k, crossing.seller, crossing.buyer, -crossing.quantity)
             crossing.quantity = after_split(crossing.quantity, numerator, denominator) // line.lot * line.lot
             state.count_crossing(k, crossing.seller, crossing.buyer, crossing.quantity)
+    state.crosses = [crossing for crossing in state.crosses if crossing.quantity != 0]
     line.previous_close = price_after_split(line.previous_close, numerator, denominator)
     for host in state.hosts:
         host.split(k, numerator, denominator)

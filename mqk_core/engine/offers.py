@@ -84,14 +84,33 @@ def offer_bracket(state: State, entry: Proposal, exits: list[Proposal]) -> int:
         if isinstance(verdict, Verdict):
             refused(state, proposal, verdict)
             return 0
+<<<<<<< HEAD
     number = submit(state, verdicts[len(exits)][1], entry)
+=======
+        approved.append(child_verdict)
+    _describe(state, entry)
+    number = submit(state, verdict, entry)
+>>>>>>> books
     group = number + 1 if len(exits) > 1 else 0
     for k in range(len(exits)):
         child = exits[k]
         child.parent, child.group = number, group
         _describe(state, child)
+<<<<<<< HEAD
         submit(state, verdicts[k][1], child)
+=======
+        submit(state, approved[k], child)
+>>>>>>> books
     return number
+
+
+def _describe(state: State, proposal: Proposal) -> int:
+    """Let the views speak of an approved proposal again, so that the rules count it as what it is."""
+    _is_described(state, state.gate.view, -1, proposal)
+    view = state.gate.view_of(state.names[proposal.b])
+    if view is not None:
+        _is_described(state, view, proposal.b, proposal)
+    return 0
 
 
 def _intent(state: State, proposal: Proposal) -> Intent:
@@ -126,7 +145,8 @@ def submit(state: State, approved: ApprovedIntent, proposal: Proposal) -> int:
     state.chain.add(record)
     state.effects.append(record)
     state.gate.note_order(approved.intent)
-    if proposal.effect != ENTRY and _working_against(state, proposal) != 0:
+    # A child sleeps until its entry is filled: it stands in nobody's way, least of all in its own entry's.
+    if proposal.effect != ENTRY and proposal.parent == 0 and _working_against(state, proposal) != 0:
         _clear_the_way(state, proposal)
     return order.number
 
@@ -218,7 +238,7 @@ def _is_described(state: State, view: RiskView, b: int, proposal: Proposal) -> b
     view.is_protected = proposal.is_protected
     view.reducing = proposal.is_exit if b >= 0 else proposal.effect != ENTRY
     view.held = state.ledger.held(k) if b < 0 else state.ledger.held_by(b, k)
-    view.open_orders = len(state.blotter.live) if b < 0 else _count_live(state, b)
+    view.open_orders = (len(state.blotter.live) if b < 0 else _count_live(state, b)) - (proposal.former != 0)
     view.is_opposed = _working_against(state, proposal) != 0 and _is_opposed(state, proposal)
     view.days_seen = state.days_seen(view.strategy) if state.seen else KNOWN
     try:

@@ -58,6 +58,8 @@ def serve_requests(state: State, host: StrategyHost, b: int) -> int:
     excluded = {request.excludes for request in requests if isinstance(request, OrderRequest)}
     made: dict[int, int] = {}
     for request in requests:
+        if not host.enabled:
+            break  # a limit ended the strategy by an order before
         if isinstance(request, CancelRequest):
             order = host.orders.get(request.ticket)
             if order is not None:

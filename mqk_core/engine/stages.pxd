@@ -31,6 +31,8 @@ cdef int watch_limits(State state) except -1
 cdef int _describe_protection(State state) except -1
 @cython.locals(held=int64_t, bare=int64_t, order=Order, leg=Leg, is_stop=bint)
 cdef int64_t unprotected(State state, Py_ssize_t b, Py_ssize_t k) except? -1
+@cython.locals(parent=Order, leaves=int64_t, woken=int64_t)
+cdef int64_t _awake(State state, Order order) except? -1
 @cython.locals(line=Line, host=StrategyHost, i=Py_ssize_t, k=Py_ssize_t)
 cdef int ask_strategies(State state, Rows rows, Py_ssize_t begin, Py_ssize_t end) except -1
 @cython.locals(host=StrategyHost, b=Py_ssize_t, is_wanted=bint)

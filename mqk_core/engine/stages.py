@@ -10,15 +10,16 @@ from mqk_core.domain.events import Checkpoint
 from mqk_core.domain.market import Tape
 from mqk_core.domain.reasons import STALE, STRATEGY_FAILED
 from mqk_core.engine.state import State
+from mqk_core.oms.order import Order
 from mqk_core.risk.rule import PASS
 
 if cython.compiled:
-    from cython.cimports.mqk_core.domain.money import add
+    from cython.cimports.mqk_core.domain.money import add, magnitude
     from cython.cimports.mqk_core.engine.control import disable, halt
     from cython.cimports.mqk_core.engine.requests import serve_requests
     from cython.cimports.mqk_core.engine.targets import book_crossings, flatten, trade_targets
 else:
-    from mqk_core.domain.money import add
+    from mqk_core.domain.money import add, magnitude
     from mqk_core.engine.control import disable, halt
     from mqk_core.engine.requests import serve_requests
     from mqk_core.engine.targets import book_crossings, flatten, trade_targets
@@ -163,8 +164,18 @@ def unprotected(state: State, b: int, k: int) -> int:
         leg = order.head()
         is_stop = order.reduce_only and (leg.stop != 0 or leg.trail != 0 or leg.trail_fraction != 0)
         if is_stop and order.book == b and order.instrument == k and (order.quantity > 0) != (held > 0):
-            bare -= order.leaves()
+            bare -= _awake(state, order)
     return bare if bare > 0 else 0
+
+
+def _awake(state: State, order: Order) -> int:
+    """Return what an order guards: a child of a working entry no more than was filled of that, without sign."""
+    leaves = order.leaves()
+    parent = state.blotter.live.get(order.parent)
+    if parent is None:
+        return leaves
+    woken = magnitude(parent.filled_quantity) - magnitude(order.filled_quantity)
+    return max(min(leaves, woken), 0)
 
 
 def ask_strategies(state: State, rows: Rows, begin: int, end: int) -> int:

@@ -12,6 +12,8 @@ cdef class Want:
 
 @cython.locals(host=StrategyHost, want=Want, b=Py_ssize_t, speakers=Py_ssize_t)
 cdef int trade_targets(State state) except -1
+@cython.locals(host=StrategyHost)
+cdef bint _goes_on(State state, Py_ssize_t b) except -1
 @cython.locals(k=Py_ssize_t, wish=Wish, own=Working, line=Line, held=int64_t, working=int64_t, target=int64_t, quantity=int64_t)
 cdef int _collect(State state, StrategyHost host, Py_ssize_t b, list wants) except -1
 @cython.locals(b=Py_ssize_t, k=Py_ssize_t, exit=int64_t, reduction=int64_t)
@@ -22,6 +24,9 @@ cdef int64_t _exit_part(State state, Py_ssize_t b, Py_ssize_t k, int64_t quantit
 cdef int64_t _reduction(State state, Py_ssize_t k, int64_t quantity) except? -1
 @cython.locals(seller=Want, buyer=Want, giving=int64_t, taking=int64_t, quantity=int64_t, is_closing=bint)
 cdef int _cross(State state, list wants) except -1
+@cython.locals(own=Working, order=Order)
+cdef bint _can_be_told(State state, Want want) except -1
+cdef bint _sleeps(State state, Order order) except -1
 @cython.locals(exit=int64_t, proposal=Proposal, line=Line, price=int64_t)
 cdef bint _may_cross(State state, Want want) except -1
 @cython.locals(line=Line)

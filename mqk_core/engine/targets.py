@@ -17,18 +17,19 @@ from mqk_core.domain.intents import ENTRY, FLATTEN, REDUCE, Intent
 from mqk_core.engine.state import Crossing, State
 from mqk_core.errors import AmountOverflow
 from mqk_core.oms.blotter import Working
+from mqk_core.oms.order import Order
 from mqk_core.risk.rule import PASS
 from mqk_core.strategy.host import StrategyHost
 
 if cython.compiled:
     from cython.cimports.mqk_core.domain.money import add, sub
-    from cython.cimports.mqk_core.engine.control import is_replaceable
+    from cython.cimports.mqk_core.engine.control import cancel, is_replaceable
     from cython.cimports.mqk_core.engine.offers import at_market, judge_book, offer, refuse_unpriced, refused
     from cython.cimports.mqk_core.engine.requests import replace
     from cython.cimports.mqk_core.intents.netting import missing_quantity
 else:
     from mqk_core.domain.money import add, sub
-    from mqk_core.engine.control import is_replaceable
+    from mqk_core.engine.control import cancel, is_replaceable
     from mqk_core.engine.offers import at_market, judge_book, offer, refuse_unpriced, refused
     from mqk_core.engine.requests import replace
     from mqk_core.intents.netting import missing_quantity
@@ -59,6 +60,13 @@ def trade_targets(state: State) -> int:
         if want.quantity != 0:
             _trade(state, want)
     return 0
+
+
+def _goes_on(state: State, b: int) -> bool:
+    """Return whether a strategy may go on: a limit may have ended it by another trade of this step."""
+    host = state.hosts[b]
+    goes_on: bool = host.enabled
+    return goes_on
 
 
 def _collect(state: State, host: StrategyHost, b: int, wants: list[Want]) -> int:
@@ -98,11 +106,11 @@ def _trade(state: State, want: Want) -> int:
     b, k = want.b, want.k
     exit = _exit_part(state, b, k, want.quantity, want.target)
     reduction = _reduction(state, k, exit) if exit != 0 else 0
-    if reduction != 0:
+    if reduction != 0 and _goes_on(state, b):
         offer(state, at_market(b, k, want.target, reduction, REDUCE, True))
-    if exit != reduction:
+    if exit != reduction and _goes_on(state, b):
         offer(state, at_market(b, k, want.target, exit - reduction, ENTRY, True))
-    if exit != want.quantity:
+    if exit != want.quantity and _goes_on(state, b):
         offer(state, at_market(b, k, want.target, want.quantity - exit, ENTRY, False))
     return 0
 
@@ -142,6 +150,8 @@ def _cross(state: State, wants: list[Want]) -> int:
         for buyer in wants:
             if seller.k != buyer.k or seller.b == buyer.b or seller.quantity >= 0 or buyer.quantity <= 0:
                 continue
+            if not _can_be_told(state, seller) or not _can_be_told(state, buyer):
+                continue
             giving, taking = -seller.quantity, buyer.quantity
             if is_closing:
                 giving = -_exit_part(state, seller.b, seller.k, seller.quantity, seller.target)
@@ -154,10 +164,29 @@ def _cross(state: State, wants: list[Want]) -> int:
     return 0
 
 
+def _can_be_told(state: State, want: Want) -> bool:
+    """Return whether the broker can be told what a crossing leaves for the protective orders of a book."""
+    own = state.blotter.books[want.b][want.k]
+    if (own.guard_buy if want.quantity > 0 else own.guard_sell) == 0:
+        return True
+    for order in state.blotter.live.values():
+        is_guard = order.reduce_only and order.book == want.b and order.instrument == want.k
+        if is_guard and not _sleeps(state, order) and not is_replaceable(order):
+            return False
+    return True
+
+
+def _sleeps(state: State, order: Order) -> bool:
+    """Return whether an order waits for its entry."""
+    return order.parent in state.blotter.live
+
+
 def _may_cross(state: State, want: Want) -> bool:
     """Ask the strategy's own limits about the whole of what it wants; a refusal ends that want."""
     if not state.gate.scopes or want.quantity == 0:
         return want.quantity != 0
+    if want.b < len(state.hosts) and not state.flattening and not _goes_on(state, want.b):
+        return False
     exit = _exit_part(state, want.b, want.k, want.quantity, want.target)
     proposal = at_market(want.b, want.k, want.target, want.quantity, ENTRY, exit == want.quantity)
     verdict = judge_book(state, proposal)
@@ -186,16 +215,21 @@ def cross(state: State, k: int, seller: int, buyer: int, quantity: int) -> int:
 def _tell_cover(state: State, k: int, b: int, change: int) -> int:
     """Tell the broker what protective orders of a book may still take away, where a crossing leaves less of it.
 
-    Else a stop could fill in the very bar of the crossing for what is not there any more.
+    Else a stop could fill in the very bar of the crossing for what is not there any more. One that has nothing left to
+    take away is taken back.
     """
     own = state.blotter.books[b][k]
     if own.guard_buy == 0 and own.guard_sell == 0:
         return 0
     held = add(state.ledger.held_by(b, k), change)
     for order in list(state.blotter.live.values()):
-        if order.book == b and order.instrument == k and order.reduce_only and is_replaceable(order):
+        if order.book != b or order.instrument != k or not order.reduce_only or not is_replaceable(order):
+            continue
+        if held != 0 and (held > 0) != (order.quantity > 0):
             leg = order.legs[order.newest_leg()]
             replace(state, order, leg.quantity, leg.terms(order.kind, order.time_in_force), held, reasons.CROSSED)
+        elif not _sleeps(state, order):
+            cancel(state, order, reasons.CROSSED)
     return 0
 
 

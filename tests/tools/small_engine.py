@@ -72,6 +72,11 @@ class SmallEngine:
         """Return the account's position of a symbol, in units of 1e-8."""
         return int(self.state.ledger.positions[self.engine.tape.symbols.index(symbol)].quantity)
 
+    def held_by(self, strategy: str, symbol: str) -> int:
+        """Return what a strategy's book holds of a symbol, in units of 1e-8; nobody's: what belongs to none."""
+        book = self.state.ledger.books[self.state.names.index(strategy)]
+        return int(book.positions[self.engine.tape.symbols.index(symbol)].quantity)
+
 
 def make_tape(world: World, bars: Mapping[str, Sequence[BarLike]], scale: int = SCALE, days: int = 1) -> Any:
     """Return a tape of one bar a step and symbol, `days` steps a trading day; None leaves the symbol's bar out."""
@@ -148,19 +153,34 @@ def assemble(
     tick: int = SCALE // 100,
     tolerance: int = 0,
     flatten: bool = True,
+    others: Mapping[str, Any] | None = None,
+    scopes: Mapping[str, tuple[Any, ...]] | None = None,
+    multiplier: int = SCALE,
+    actions: Sequence[Any] = (),
 ) -> SmallEngine:
-    """Return an engine opened with cash; costs are (commission bps, per share, slippage bps) in units of 1e-8."""
+    """Return an engine opened with cash; costs are (commission bps, per share, slippage bps) in units of 1e-8.
+
+    `strategy` is called `main`; `others` go by their names, each a strategy or a pair of one and its state class.
+    """
     lines: list[bytes] = []
     instrument = world("domain.instruments").Instrument
-    instruments = tuple(instrument(symbol, tick, lot, "USD") for symbol in tape.symbols)
-    host = world("strategy.host").StrategyHost("main", strategy, state, tape.symbols)
-    host.start()
-    gate = world("risk.gate").RiskGate(tuple(rules))
-    sealed = world("engine.state").State(instruments, [host], gate, tolerance, flatten, lines.append)
+    instruments = tuple(instrument(symbol, tick, lot, "USD", multiplier) for symbol in tape.symbols)
+    hosts = []
+    for name, each in {"main": (strategy, state), **(others or {})}.items():
+        own, state_class = each if isinstance(each, tuple) else (each, None)
+        hosts.append(world("strategy.host").StrategyHost(name, own, state_class, tape.symbols))
+        hosts[-1].start()
+    gate = world("risk.gate").RiskGate(tuple(rules), scopes)
+    sealed = world("engine.state").State(instruments, hosts, gate, tolerance, flatten, lines.append, tuple(actions))
     engine = world("engine.step").Engine(tape, sealed)
     engine.handle(world("domain.events").Opening(0, 0, cash))
     venue = world("ports").VenueSetup(
-        tape, instruments, getattr(world("sim.fill_models"), fills)(), world("sim.cost_models").LinearCosts(*costs)
+        tape,
+        instruments,
+        getattr(world("sim.fill_models"), fills)(),
+        world("sim.cost_models").LinearCosts(*costs),
+        cash,
+        actions=tuple(actions),
     )
     return SmallEngine(world, engine, world("sim.exchange").SimulatedExchange(venue), lines)
 

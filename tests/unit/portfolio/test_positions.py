@@ -16,7 +16,7 @@ def book(name, *fills):
 
 
 def lots(position):
-    return [tuple(lot) for lot in position.state()[5]]
+    return [tuple(lot) for lot in position.state()[3]]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,3 +69,42 @@ def test_a_position_beyond_64_bits_is_refused_and_stays_as_it_was(name):
 
 def test_the_engine_keeps_no_closings():
     assert plain("portfolio.positions").Position().closings is None
+
+
+def split(lots, new, old, lot=1):
+    position = plain("portfolio.positions").Position()
+    for time, (quantity, value) in enumerate(lots):
+        position.apply(quantity, value, time)
+    return position, position.split(new, old, lot)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_split_restates_lots_so_that_they_add_up_to_the_position_rounded_once(sign):
+    position, rest = split([(sign * 1, sign * 10), (sign * 1, sign * 20), (sign * 1, sign * 30)], 1, 2)
+    assert sum(lot[0] for lot in lots(position)) == position.quantity
+    assert position.quantity == sign * 2  # 3 / 2, half to even
+    assert rest == 0
+    assert position.cost - position.realised == sign * 60
+
+
+def test_a_split_keeps_what_the_lots_cost_and_when_they_were_opened():
+    position, rest = split([(10, 100), (6, 90)], 3, 2)
+    assert (lots(position), rest) == ([(15, 100, 0), (9, 90, 1)], 0)
+    assert (position.quantity, position.cost, position.realised) == (24, 190, 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "lot", "rest"), [(101, 100, 1), (-101, 100, -1), (99, 100, 99), (200, 100, 0), (-250, 100, -50)]
+)
+def test_a_split_names_what_is_no_whole_lot_with_its_sign(held, lot, rest):
+    assert split([(held, held)], 1, 1, lot)[1] == rest
+
+
+def test_a_split_of_nothing_is_nothing():
+    position, rest = split([], 4, 1)
+    assert (position.state(), rest) == ((0, 0, 0, []), 0)
+
+
+def test_a_split_beyond_64_bits_is_refused():
+    with pytest.raises(plain("errors").AmountOverflow):
+        split([(LIMIT // 2, 5)], 3, 1)

@@ -205,6 +205,8 @@ def test_a_stress_stands_around_a_plugins_cost_model_too(assembled, tape):
     offer = Offer(Component("linear", object, lambda config: OfPlugin()), "acme")
     venue = venue_of(assembled("stress.commission_factor=3", replaced={("costs", "linear"): offer}), tape)
     assert venue.costs.commission(SCALE, SCALE) == 21
+
+
 def test_what_the_actions_file_says_reaches_the_exchange_and_what_it_does_not_say_is_forbidden(assembled, tmp_path):
     market = Market(timeframe=Timeframe.D1)
     for symbol in ("ACME", "BETA"):

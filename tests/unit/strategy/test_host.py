@@ -191,7 +191,9 @@ def test_a_host_survives_a_snapshot_and_forgets_what_was_asked(name):
     first, again = (core("strategy.host").StrategyHost("main", Noting(), Diary, ("A", "B")) for _ in range(2))
     first.start()
     again.start()
-    first.restore((False, core("strategy.memory").encode_state(Diary(["x"]), Diary, "main"), [5, -7], first.state()[3]))
+    own = core("strategy.memory").encode_state(Diary(["x"]), Diary, "main")
+    first.restore((False, own, [5, -7], 3, first.state()[4]))
     again.restore(first.state())
     assert again.state() == first.state()
     assert (again.enabled, [wish.held for wish in again.wishes], again.pending) == (False, [5, -7], False)
+    assert again.tickets == 3

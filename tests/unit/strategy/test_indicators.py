@@ -77,3 +77,50 @@ def test_a_length_is_a_whole_number_above_zero(name, length):
 def test_an_unknown_column_is_refused_and_the_known_ones_are_named(name, column):
     with pytest.raises(world(name)("errors").StrategyError, match="expected one of open, high, low, close, volume"):
         world(name)("strategy.indicators").Indicators(1).ema(column, 3)
+
+
+def made(kind):
+    kinds = {
+        "sma": lambda: indicators.SmaSeries(3),
+        "ema": lambda: indicators.EmaSeries(3),
+        "highest": lambda: indicators.ExtremeSeries(3, 1),
+        "lowest": lambda: indicators.ExtremeSeries(3, -1),
+    }
+    return kinds[kind]()
+
+
+@pytest.mark.parametrize("kind", ["sma", "highest", "lowest"])
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 7])
+@pytest.mark.parametrize(("new", "old"), [(2, 1), (1, 10), (3, 2), (7, 3)])
+def test_after_a_split_a_series_is_that_of_the_restated_values(kind, count, new, old):
+    prices = [(n * n % 7 + 3) * 21 * UNIT for n in range(count)]
+    series = pushed(made(kind), *prices)
+    series.rescale(old, new)
+    restated = pushed(made(kind), *[plain("domain.ticks").price_after_split(price, new, old) for price in prices])
+    for later in (5 * UNIT, 60 * UNIT, 7 * UNIT, 8 * UNIT):
+        assert (series.state(), series.ready) == (restated.state(), restated.ready)
+        assert series.read() == restated.read()
+        pushed(series, later)
+        pushed(restated, later)
+
+
+@pytest.mark.parametrize(("new", "old"), [(2, 1), (1, 10), (3, 2)])
+def test_after_a_split_an_exponential_mean_is_that_of_the_restated_values(new, old):
+    series = pushed(made("ema"), 12 * UNIT, 30 * UNIT, 18 * UNIT)
+    series.rescale(old, new)
+    restated = pushed(made("ema"), *[price * old * UNIT // new for price in (12, 30, 18)])
+    assert series.read() == pytest.approx(restated.read(), rel=1e-15)
+    assert series.ready
+
+
+def test_an_extreme_of_a_split_series_forgets_what_leaves_its_window():
+    series = pushed(made("highest"), 90 * UNIT, 60 * UNIT, 30 * UNIT)
+    series.rescale(1, 2)
+    assert series.read() == 45.0
+    assert pushed(series, 20 * UNIT).read() == 30.0
+
+
+def test_a_mean_of_a_split_series_beyond_64_bits_is_refused():
+    series = pushed(made("sma"), 2**62)
+    with pytest.raises(plain("errors").AmountOverflow):
+        series.rescale(10, 1)
