@@ -20,8 +20,6 @@ cdef Proposal at_market(Py_ssize_t b, Py_ssize_t k, int64_t target, int64_t quan
 cdef int64_t offer(State state, Proposal proposal) except? -1
 @cython.locals(proposal=Proposal, child=Proposal, number=int64_t, group=int64_t, k=Py_ssize_t)
 cdef int64_t offer_bracket(State state, Proposal entry, list exits) except? -1
-@cython.locals(view=RiskView)
-cdef int _describe(State state, Proposal proposal) except -1
 @cython.locals(line=Line, price=int64_t, name=str)
 cdef object _intent(State state, Proposal proposal)
 @cython.locals(order=Order, host=StrategyHost, held=int64_t, name=str)

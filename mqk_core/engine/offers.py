@@ -84,33 +84,14 @@ def offer_bracket(state: State, entry: Proposal, exits: list[Proposal]) -> int:
         if isinstance(verdict, Verdict):
             refused(state, proposal, verdict)
             return 0
-<<<<<<< HEAD
     number = submit(state, verdicts[len(exits)][1], entry)
-=======
-        approved.append(child_verdict)
-    _describe(state, entry)
-    number = submit(state, verdict, entry)
->>>>>>> books
     group = number + 1 if len(exits) > 1 else 0
     for k in range(len(exits)):
         child = exits[k]
         child.parent, child.group = number, group
         _describe(state, child)
-<<<<<<< HEAD
         submit(state, verdicts[k][1], child)
-=======
-        submit(state, approved[k], child)
->>>>>>> books
     return number
-
-
-def _describe(state: State, proposal: Proposal) -> int:
-    """Let the views speak of an approved proposal again, so that the rules count it as what it is."""
-    _is_described(state, state.gate.view, -1, proposal)
-    view = state.gate.view_of(state.names[proposal.b])
-    if view is not None:
-        _is_described(state, view, proposal.b, proposal)
-    return 0
 
 
 def _intent(state: State, proposal: Proposal) -> Intent:
