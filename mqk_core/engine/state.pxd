@@ -19,7 +19,7 @@ cdef class Crossing:
 
 cdef class State:
     cdef readonly int64_t row, begin, step, time, day, slot
-    cdef public int64_t event_day, days_run, capital
+    cdef public int64_t event_day, days_run, capital, records_before
     cdef public bint flattening
     cdef public Py_ssize_t next_action
     cdef readonly bint opened, flatten_on_halt, blind
@@ -34,7 +34,6 @@ cdef class State:
     cdef readonly Blotter blotter
     cdef readonly Ledger ledger
     cdef readonly Chain chain
-    cdef readonly Py_ssize_t records_before
     cdef list effects
     @cython.locals(host=StrategyHost, wish=Wish)
     cdef int tell_held(self, Py_ssize_t b, Py_ssize_t k) except -1
@@ -47,7 +46,6 @@ cdef class State:
     @cython.locals(track=Track, age=int64_t)
     cdef int64_t price_age(self, Py_ssize_t k) except? -1
     cdef int64_t days_seen(self, str strategy) except? -1
-    cdef Py_ssize_t next_record(self) except? -1
     @cython.locals(line=Line, each=Crossing, host=StrategyHost)
     cdef object _sealed(self, object orders)
     cpdef str digest(self)
