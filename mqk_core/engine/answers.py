@@ -100,7 +100,7 @@ def apply_order_event(state: State, event: OrderEvent) -> int:
         _restate(state, order, event)
     else:
         _move(state, order, event, _MESSAGES[kind])
-    _settle_ticket(state, order)
+    _keep_nameable(state, order)
     return 0
 
 
@@ -250,7 +250,7 @@ def _contradict(state: State, number: int, reason: str, expected: int, observed:
     return 0
 
 
-def _settle_ticket(state: State, order: Order) -> int:
+def _keep_nameable(state: State, order: Order) -> int:
     """Keep what the strategy can name in step with what works."""
     if order.ticket != 0:
         host = state.hosts[order.book]
