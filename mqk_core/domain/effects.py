@@ -73,7 +73,7 @@ class Query(Value, tag="query", frozen=True):
 
 
 class Halt(Value, tag="halt", frozen=True):
-    """Permission to add risk ends here. `stage`: `integrity`, `risk`, `oms` or `control`; numbers as the reason says."""
+    """Permission to add risk ends. `stage` is `integrity`, `risk`, `oms` or `control`; numbers as `reason` says."""
 
     row: int
     time: int

@@ -218,7 +218,7 @@ OrderEvent = (
 
 
 class ForeignFill(Value, tag="foreign_fill", frozen=True):
-    """An execution on the account that no order of ours explains; `code` says which kind, as `domain/reasons.py` names it.
+    """An execution on the account that no order of ours explains; `code` says which kind (`domain/reasons.py`).
 
     EXTERNAL_FILL and LIQUIDATION are booked, to no strategy; QUARANTINED_FILL only counts as exposure.
     """

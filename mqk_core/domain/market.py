@@ -79,8 +79,8 @@ class Tape:
     covered : the slot up to which each row speaks for its instrument: its own, or the last of the rows right after it
         that were left out and counted (`data.bad_rows=count`), so that a counted row is no gap by itself.
     skipped : int64, shape (2, n): instrument and time of those rows; they are part of what the tape is hashed by.
-    ends : int64, 1 where the row's bar is the last of its session on the schedule, else 0; without it, the last row that
-        an instrument has in a trading day counts as that.
+    ends : int64, 1 where the row's bar is the last of its session on the schedule, else 0; without it, the last row
+        that an instrument has in a trading day counts as that.
     """
 
     def __init__(

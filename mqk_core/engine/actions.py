@@ -1,6 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 # cython: cdivision=False, annotation_typing=False, auto_pickle=False
-"""What corporate actions do to the books: splits move positions, orders and stops; dividends are paid, and owed on shorts.
+"""Corporate actions in the books: splits move positions, orders and stops; dividends are paid, or owed on shorts.
 
 An action is in force before the first step of its ex-date, and before anything that the exchange says of that step.
 Its value to the account is nothing but the rounding of fractions, which become cash.

@@ -74,7 +74,7 @@ _HALTING = frozenset({reasons.OVERFILL, reasons.VANISHED})
 def apply_order_event(state: State, event: OrderEvent) -> int:
     """Apply one message about an order to the blotter and, when money moved, to the ledger."""
     blotter = state.blotter
-    blotter.record = state.next_record()
+    blotter.record = state.records_before + state.chain.records
     state.chain.add(event)
     order = blotter.find(event.order)
     if order is None or event.leg >= len(order.legs):
@@ -82,23 +82,23 @@ def apply_order_event(state: State, event: OrderEvent) -> int:
         return 0
     was_live = order.is_live()
     kind = type(event)
-    if kind is Filled:
+    if type(event) is Filled:
         _fill(state, order, event)
-    elif kind is Reported:
+    elif type(event) is Reported:
         _report(state, order, event)
-    elif kind is Busted:
+    elif type(event) is Busted:
         _bust(state, order, event)
-    elif kind is Replaced:
+    elif type(event) is Replaced:
         _note(state, order, blotter.replaced(order, event.leg))
-    elif kind is ReplaceRejected:
+    elif type(event) is ReplaceRejected:
         _note(state, order, blotter.replace_rejected(order, event.leg))
-    elif kind is CancelRejected:
+    elif type(event) is CancelRejected:
         _cancel_rejected(state, order, event)
-    elif kind is Conflict:
+    elif type(event) is Conflict:
         _contradict(state, order.number, reasons.EXECUTION_CONFLICT, 0, event.quantity)
-    elif kind is BustUnmatched:
+    elif type(event) is BustUnmatched:
         _contradict(state, order.number, reasons.UNMATCHED_BUST, 0, 0)
-    elif kind is Restated:
+    elif type(event) is Restated:
         _restate(state, order, event)
     else:
         _move(state, order, event, _MESSAGES[kind])

@@ -12,13 +12,12 @@ from __future__ import annotations
 import cython
 
 from mqk_core.domain import reasons
-from mqk_core.domain.effects import Cancel, Submit
-from mqk_core.domain.intents import ENTRY, FLATTEN, REDUCE, ApprovedIntent, Intent, Refusal
+from mqk_core.domain.effects import Submit
+from mqk_core.domain.intents import ENTRY, FLATTEN, ApprovedIntent, Intent, Refusal
 from mqk_core.domain.money import INT64_MAX
 from mqk_core.domain.orders import AT_MARKET, MARKET, Terms
 from mqk_core.engine.state import State
 from mqk_core.errors import AmountOverflow
-from mqk_core.oms.blotter import Working
 from mqk_core.oms.order import Order
 from mqk_core.risk.rule import KNOWN, LEVEL_DISABLE, LEVEL_HALT, PASS, RiskView, Verdict, refuse
 
@@ -136,12 +135,11 @@ def refused(state: State, proposal: Proposal, verdict: Verdict) -> int:
     """Record a refusal, and do what its level asks for."""
     line = state.lines[proposal.k]
     name = state.names[proposal.b]
-    state.chain.add(
-        Refusal(
-            state.row, state.time, name, line.symbol, proposal.quantity,
-            verdict.rule, verdict.reason, verdict.limit, verdict.observed,
-        )  # fmt: skip
-    )
+    record = Refusal(
+        state.row, state.time, name, line.symbol, proposal.quantity,
+        verdict.rule, verdict.reason, verdict.limit, verdict.observed,
+    )  # fmt: skip
+    state.chain.add(record)
     if verdict.level >= LEVEL_HALT:
         halt(state, "risk", verdict.reason, verdict.rule, verdict.limit, verdict.observed)
     elif verdict.level == LEVEL_DISABLE and proposal.b < len(state.hosts):
@@ -263,22 +261,26 @@ def _longest(state: State, k: int, b: int) -> int:
     """Return the most that held and working quantities could come to, signed; of the account when `b` < 0."""
     if b >= 0:
         own = state.blotter.books[b][k]
-        longest = add(state.ledger.held_by(b, k), own.buy)
+        longest: int = add(state.ledger.held_by(b, k), own.buy)
         return longest
     working = state.blotter.working[k]
     longest = add(state.ledger.held(k), working.buy)
-    return longest if working.guard_buy == 0 else add(longest, _guarded(state, k, True))
+    if working.guard_buy != 0:
+        longest = add(longest, _guarded(state, k, True))
+    return longest
 
 
 def _shortest(state: State, k: int, b: int) -> int:
     """Return the least that held and working quantities could come to, signed; of the account when `b` < 0."""
     if b >= 0:
         own = state.blotter.books[b][k]
-        shortest = sub(state.ledger.held_by(b, k), own.sell)
+        shortest: int = sub(state.ledger.held_by(b, k), own.sell)
         return shortest
     working = state.blotter.working[k]
     shortest = sub(state.ledger.held(k), working.sell)
-    return shortest if working.guard_sell == 0 else sub(shortest, _guarded(state, k, False))
+    if working.guard_sell != 0:
+        shortest = sub(shortest, _guarded(state, k, False))
+    return shortest
 
 
 def _guarded(state: State, k: int, is_buy: bool) -> int:
@@ -329,7 +331,7 @@ def _meets(state: State, proposal: Proposal, order: Order) -> bool:
 
 
 def _is_opposed(state: State, proposal: Proposal) -> bool:
-    for order in state.blotter.live.values():
+    for order in state.blotter.live.values():  # noqa: SIM110 - compiled, a generator costs more than the search
         if _meets(state, proposal, order):
             return True
     return False

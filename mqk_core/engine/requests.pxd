@@ -7,7 +7,7 @@ from mqk_core.strategy.host cimport StrategyHost
 
 @cython.locals(order=Order)
 cdef int serve_requests(State state, StrategyHost host, Py_ssize_t b) except -1
-@cython.locals(host=StrategyHost, line=Line, proposal=Proposal, k=Py_ssize_t, held=int64_t, quantity=int64_t, is_against=bint)
+@cython.locals(host=StrategyHost, line=Line, proposal=Proposal, k=Py_ssize_t, held=int64_t, quantity=int64_t, is_against=bint, number=int64_t)
 cdef int64_t _place(State state, Py_ssize_t b, object request, set excluded, dict made) except? -1
 @cython.locals(child=Proposal)
 cdef list _exits(Py_ssize_t b, Py_ssize_t k, object request, int64_t quantity, int64_t tick)

@@ -12,12 +12,10 @@ import cython
 
 from mqk_core.domain import reasons
 from mqk_core.domain.effects import Replace
-from mqk_core.domain.events import Incident
 from mqk_core.domain.intents import ENTRY, REDUCE, Intent, Refusal
 from mqk_core.domain.orders import MARKET, Terms
 from mqk_core.domain.ticks import limit_price, stop_price
 from mqk_core.engine.state import State
-from mqk_core.errors import AmountOverflow
 from mqk_core.oms.order import Order
 from mqk_core.risk.rule import Verdict
 from mqk_core.strategy.host import StrategyHost
@@ -104,8 +102,10 @@ def _place(state: State, b: int, request: OrderRequest, excluded: set[int], made
     elif request.ticket in excluded:
         proposal.group = OWN_NUMBER
     if request.stop_loss is None and request.take_profit is None:
-        return offer(state, proposal)
-    return offer_bracket(state, proposal, _exits(b, k, request, quantity, line.tick))
+        number: int = offer(state, proposal)
+    else:
+        number = offer_bracket(state, proposal, _exits(b, k, request, quantity, line.tick))
+    return number
 
 
 def _exits(b: int, k: int, request: OrderRequest, quantity: int, tick: int) -> list[Proposal]:
@@ -146,8 +146,8 @@ def _change(state: State, host: StrategyHost, b: int, request: ChangeRequest) ->
     leg = order.legs[order.newest_leg()]
     quantity = leg.quantity if request.quantity is None else whole_lots(request.quantity, line.lot)
     terms = _changed(order, leg, request)
-    is_possible = terms is not None and (quantity > 0) == (order.quantity > 0) and quantity != 0
-    if not is_possible or not is_replaceable(order) or magnitude(quantity) < magnitude(order.filled_quantity):
+    is_possible = is_replaceable(order) and (quantity > 0) == (order.quantity > 0) and quantity != 0
+    if terms is None or not is_possible or magnitude(quantity) < magnitude(order.filled_quantity):
         return _refuse(state, b, k, quantity, reasons.REPLACE_REFUSED, order.filled_quantity, quantity)
     terms = _on_grid(terms, quantity > 0, line.tick, order.reduce_only)
     proposal = Proposal(
@@ -164,7 +164,8 @@ def _change(state: State, host: StrategyHost, b: int, request: ChangeRequest) ->
         verdict = judge(state, intent, proposal)
         state.chain.add(intent)
         if isinstance(verdict, Verdict):
-            return refused(state, proposal, verdict)
+            refused(state, proposal, verdict)
+            return 0
         state.gate.note_order(intent)
     replace(state, order, quantity, terms, state.ledger.held_by(b, k), reasons.ASKED_BY_STRATEGY)
     return 0

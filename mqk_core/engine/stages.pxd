@@ -21,7 +21,7 @@ cdef int enter_step(State state, Rows rows, Py_ssize_t end) except -1
 cdef bint accept_bars(State state, Rows rows, Py_ssize_t begin, Py_ssize_t end) except -1
 @cython.locals(line=Line)
 cdef bint _go_blind(State state, Py_ssize_t k, str reason) except -1
-@cython.locals(gate=RiskGate)
+@cython.locals(gate=RiskGate, view=RiskView)
 cdef int _begin_day(State state) except -1
 @cython.locals(equity=int64_t, b=Py_ssize_t)
 cdef int64_t keep_equity(State state) except? -1

@@ -62,7 +62,9 @@ def _begin_day(state: State) -> int:
     gate = state.gate
     gate.begin_day(gate.view.equity)
     for name in gate.scopes:
-        gate.begin_day_strategy(name, gate.view_of(name).equity)
+        view = gate.view_of(name)
+        if view is not None:
+            gate.begin_day_strategy(name, view.equity)
     if state.step > 0:
         state.days_run += 1
     return 0

@@ -46,7 +46,6 @@ cdef class State:
     @cython.locals(track=Track, age=int64_t)
     cdef int64_t price_age(self, Py_ssize_t k) except? -1
     cdef int64_t days_seen(self, str strategy) except? -1
-    cdef Py_ssize_t next_record(self) except? -1
     @cython.locals(line=Line, each=Crossing, host=StrategyHost)
     cdef object _sealed(self, object orders)
     cpdef str digest(self)

@@ -67,7 +67,7 @@ class State:
     flattening : everything that is held is being closed.
     seen : for how many trading days newcomers have traded before, by name. `days_run`: days since the run opened.
     event_day : the trading day of the event that is being applied.
-    records_before : decision records of the run that stand in no chain of this engine: it was restored after them.
+    records_before : decision records that an engine wrote of which this one is restored.
     """
 
     def __init__(
@@ -150,10 +150,6 @@ class State:
         before = self.seen.get(strategy)
         return KNOWN if before is None else before + self.days_run
 
-    def next_record(self) -> int:
-        """Return the number that the next decision record has in the run."""
-        return self.records_before + self.chain.records
-
     def digest(self) -> str:
         """Return the state digest: sha256 over the canonical encoding of the sealed state."""
         return _PREFIX + hashlib.sha256(_DOMAIN + _ENCODE(self._sealed(self.blotter.state()))).hexdigest()
@@ -179,9 +175,9 @@ class State:
 
     def snapshot(self) -> bytes:
         """Return all that a restored engine needs to go on as if nothing had happened."""
+        records = self.records_before + self.chain.records
         place = (
-            self.row, self.begin, self.step, self.slot, self.opened, self.capital, sorted(self.seen.items()),
-            self.next_record(),
+            self.row, self.begin, self.step, self.slot, self.opened, self.capital, sorted(self.seen.items()), records
         )  # fmt: skip
         return _ENCODE((place, self._sealed(self.blotter.snapshot())))
 
@@ -189,8 +185,8 @@ class State:
         """Take the state of a snapshot of an engine that was built from the same configuration."""
         place, sealed = _DECODE(data)
         self.row, self.begin, self.step, self.slot, self.opened, self.capital, seen, records = place
-        self.seen = dict(seen)
         self.records_before = records - self.chain.records
+        self.seen = dict(seen)
         (
             self.time, self.day, self.blind, self.flattening, self.days_run, self.next_action, integrity, hosts, gate,
             orders, ledger, previous, crosses, quarantined,

@@ -11,8 +11,6 @@ cdef class Engine:
     cdef int64_t[::1] equity_curve
     @cython.locals(state=State, begin=Py_ssize_t, end=Py_ssize_t, is_usable=bint)
     cdef int _take_step(self) except -1
-    @cython.locals(state=State, row=Py_ssize_t, is_ahead=bint)
-    cdef int _apply(self, object event) except -1
     @cython.locals(state=State)
     cdef int _keep_equity(self) except -1
     cdef list _drain(self)

@@ -23,7 +23,7 @@ import numpy as np
 
 from mqk_core.domain.commands import FLATTEN
 from mqk_core.domain.effects import Effect
-from mqk_core.domain.events import Charged, Command, EngineEvent, ForeignFill, Opening, TapeEnd
+from mqk_core.domain.events import Command, EngineEvent, Opening, TapeEnd
 from mqk_core.domain.market import Tape
 from mqk_core.engine.stages import Rows
 from mqk_core.engine.state import State
@@ -31,8 +31,8 @@ from mqk_core.errors import InvariantViolation
 
 if cython.compiled:
     from cython.cimports.mqk_core.engine.actions import apply_actions
-    from cython.cimports.mqk_core.engine.answers import apply_charge, apply_foreign_fill, apply_order_event
     from cython.cimports.mqk_core.engine.control import obey
+    from cython.cimports.mqk_core.engine.messages import apply_message, open_run
     from cython.cimports.mqk_core.engine.stages import (
         accept_bars,
         ask_strategies,
@@ -44,8 +44,8 @@ if cython.compiled:
     from cython.cimports.mqk_core.engine.targets import flatten
 else:
     from mqk_core.engine.actions import apply_actions
-    from mqk_core.engine.answers import apply_charge, apply_foreign_fill, apply_order_event
     from mqk_core.engine.control import obey
+    from mqk_core.engine.messages import apply_message, open_run
     from mqk_core.engine.stages import (
         accept_bars,
         ask_strategies,
@@ -114,50 +114,22 @@ class Engine:
                 f"event {event} belongs to row {event.row}; the engine stands at row {state.row}; nothing was applied"
             )
         if isinstance(event, Opening):
-            self._open(event)
+            open_run(state, event)
         elif isinstance(event, Command):
             obey(state, event)
             if event.command == FLATTEN:
                 flatten(state)
         else:
-            self._apply(event)
+            apply_message(state, self.rows, event)
+            if event.time == state.time and state.step > 0:
+                self._keep_equity()
         return self._drain()
-
-    def _apply(self, event: EngineEvent) -> int:
-        """Apply what the broker says. What is of the coming step happens after the corporate actions of its day."""
-        state = self.state
-        row = state.row
-        is_ahead = row < self.rows.count and event.time >= self.rows.times[row]
-        state.event_day = self.rows.days[row] if is_ahead else state.day
-        if is_ahead and state.next_action < len(state.actions):
-            apply_actions(state, self.rows.times[row])
-        if isinstance(event, Charged):
-            apply_charge(state, event)
-        elif isinstance(event, ForeignFill):
-            apply_foreign_fill(state, event)
-        else:
-            apply_order_event(state, event)
-        if event.time == state.time and state.step > 0:
-            self._keep_equity()
-        return 0
 
     def end(self) -> str:
         """Close the decision chain; return the decision hash."""
         state = self.state
         state.chain.add(TapeEnd(state.row, state.time, state.ledger.equity(), state.digest()))
         return state.chain.seal()
-
-    def _open(self, event: Opening) -> None:
-        state = self.state
-        if state.opened or event.positions:
-            found = "a second opening state" if state.opened else "an opening state with positions"
-            raise InvariantViolation(f"{found} came; a run of this build opens once, with cash; nothing was applied")
-        state.opened = True
-        state.chain.add(event)
-        state.ledger.open(event.cash)
-        state.capital = event.cash
-        state.seen = dict(event.seen)
-        keep_equity(state)
 
     def _keep_equity(self) -> int:
         state = self.state

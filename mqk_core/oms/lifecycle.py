@@ -56,7 +56,7 @@ MESSAGES: Final = (
 QUERY: Final = "query"
 
 #: (status, message) -> (status after, incidents and QUERY).
-TRANSITIONS: Final[dict[tuple[str, str], tuple[str, tuple[str, ...]]]] = {}
+TRANSITIONS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
 
 for _status in LIVE:
     TRANSITIONS |= {

@@ -56,7 +56,7 @@ class Order:
     book : index of the strategy's book. `parent`, `group`, `reduce_only`: as of `Submit`.
     attributed : what executions gave, also those taken back later; `reported` the highest cumulative total that the
         broker told; `busted` what was taken back. What was filled is the larger of the first two less the third.
-    filled_value : money of what is filled, without sign; `provisional_value` of the part that no execution explains yet.
+    filled_value : money of what is filled, without sign; `provisional_value`: of the part that no execution explains.
     cancel_tries, cancel_doubted : how often a cancel was sent; the broker said that the order is not open.
     ticket : what its strategy knows it by; 0: nothing.
     counted : what it counts for among what works, without sign.
@@ -100,7 +100,7 @@ class Order:
 
     def is_asked(self) -> bool:
         """Return whether a replace is not answered yet."""
-        for leg in self.legs:
+        for leg in self.legs:  # noqa: SIM110 - compiled, a generator costs more than the search
             if leg.status == ASKED:
                 return True
         return False

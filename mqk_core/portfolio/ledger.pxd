@@ -7,6 +7,7 @@ cdef int64_t ONE
 
 cdef class Holding:
     cdef readonly int64_t multiplier, quantity, mark, value
+    @cython.locals(shares=int64_t, value=int64_t)
     cdef int64_t worth(self, int64_t price, int64_t quantity) except? -1
 
 cdef class Ledger:

@@ -37,9 +37,9 @@ class Holding:
 
     def worth(self, price: int, quantity: int) -> int:
         """Return what a signed quantity is worth at a price, signed, rounded once."""
-        if self.multiplier == ONE:
-            return product(price, quantity)
-        return product(price, product(quantity, self.multiplier))
+        shares: int = quantity if self.multiplier == ONE else product(quantity, self.multiplier)
+        value: int = product(price, shares)
+        return value
 
 
 class Ledger:

@@ -45,7 +45,7 @@ class Scope:
         self.broken: dict[str, str] = {}
         self.rules = tuple(sorted(rules, key=_name))
         self.monitors = tuple([rule for rule in self.rules if isinstance(rule, RiskMonitor)])
-        self.watches_protection = any([bool(getattr(rule, "watches_protection", False)) for rule in rules])
+        self.watches_protection = bool([rule for rule in rules if getattr(rule, "watches_protection", False)])
         self.of_orders = _overriding(self.rules, "ordered")
         self.of_fills = _overriding(self.rules, "filled")
         self.of_rejects = _overriding(self.rules, "rejected")

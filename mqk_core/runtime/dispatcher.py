@@ -1,6 +1,6 @@
 """The act of sending: the one place that calls a broker's `submit`, `replace`, `cancel` and `query`.
 
-The client order id is made here, from the session's prefix, the engine's order number and, for a changed order, its leg.
+The client order id is made here: the session's prefix, the engine's order number and, for a changed order, its leg.
 """
 
 from __future__ import annotations

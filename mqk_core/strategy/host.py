@@ -106,9 +106,7 @@ class Context:
             raise StrategyError(f"strategy {host.name}: an order for {symbol} of no quantity; say more than zero")
         prices = {"limit": limit, "stop": stop, "trail": trail, "trail_fraction": trail_fraction}
         terms = order_terms(host.name, symbol, time_in_force, prices)
-        exits = exit_terms(
-            host.name, symbol, take_profit, stop_loss, stop_loss_trail, stop_loss_trail_fraction
-        )
+        exits = exit_terms(host.name, symbol, take_profit, stop_loss, stop_loss_trail, stop_loss_trail_fraction)
         if terms.kind == MARKET and time_in_force == GTC and exits == (None, None) and not reduce_only and not excludes:
             host.change(k, units)
             return 0
@@ -124,7 +122,7 @@ class Context:
         trail: object = None,
         trail_fraction: object = None,
     ) -> None:
-        """Change a working order; what is not named stays. `quantity` is the order's total, what was filled included."""
+        """Change a working order; what is not named stays. `quantity` is the order's total, with what was filled."""
         host = self.host
         given = [
             None if number is None else units_of(number, host.name, f"order {ticket}")

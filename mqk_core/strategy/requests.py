@@ -1,4 +1,4 @@
-"""Orders as a strategy asks for them: checked where they are asked, turned into the units of 1e-8 that the engine counts in.
+"""Orders as a strategy asks for them: checked where they are asked, turned into the engine's units of 1e-8.
 
 What a strategy may not ask for (no number, a word that is no time in force, prices that contradict each other) is its
 own mistake and raised at its own line. Whether the order may trade is the gate's to say.
