@@ -210,9 +210,7 @@ class Inbox:
             key = "execution " + message.execution_id
             _check_amounts(message.execution_id, message.time, message.quantity, message.price, message.fee)
             code = reasons.LIQUIDATION if message.is_liquidation else reasons.EXTERNAL_FILL
-            event = ForeignFill(
-                row, message.time, message.symbol, message.quantity, message.price, message.fee, code
-            )
+            event = ForeignFill(row, message.time, message.symbol, message.quantity, message.price, message.fee, code)
         if key in self._seen:
             return _NOTHING
         self._seen.add(key)
