@@ -27,7 +27,7 @@ CHUNK_ROWS: Final = 1 << 16
 class Loop:
     """One engine, one broker, one session prefix.
 
-    `commands`, by time, find their rows here. `inbox` is that of the session, where an earlier process began it.
+    `commands` may come in any order; those of one time are obeyed as they stand. `inbox` is that of the session, where an earlier process began it.
     """
 
     def __init__(
@@ -42,9 +42,10 @@ class Loop:
         self._broker = broker
         self._dispatcher = Dispatcher(broker, prefix)
         self.inbox = inbox if inbox is not None else Inbox(prefix)
-        rows = [int(np.searchsorted(engine.tape.times, command.time, side="right")) for command in commands]
+        times = engine.tape.times
         self._commands = [
-            msgspec.structs.replace(command, row=row) for row, command in zip(rows, commands, strict=True)
+            msgspec.structs.replace(each, row=int(np.searchsorted(times, each.time, side="right")))
+            for each in sorted(commands, key=_time)
         ]
 
     def run(self, progress: Callable[[int], object] | None = None) -> str:
@@ -106,3 +107,7 @@ class Loop:
                     self._dispatcher.dispatch(effects)
                     is_sent = True
         return is_sent
+
+
+def _time(command: Command) -> int:
+    return command.time

@@ -161,8 +161,7 @@ class Desk:
         engine = Engine(tape, self._state(tape, instruments, lines))
         engine.handle(Opening(0, 0, from_decimal(self.cash), seen=tuple(sorted(self.seen.items()))))
         broker = RecordingBroker(self._broker(tape, instruments))
-        commands = sorted(self.commands, key=_time)
-        loop = Loop(engine, broker, PREFIX, commands)
+        loop = Loop(engine, broker, PREFIX, self.commands)
         before: tuple[Value, ...] = ()
         failure: MqkError | None = None
         try:
@@ -172,7 +171,8 @@ class Desk:
                 before, lines = records_of(b"".join(lines)), []
                 former, engine = engine, Engine(tape, self._state(tape, instruments, lines))
                 engine.state.restore(former.state.snapshot())
-                loop = Loop(engine, broker, PREFIX, [one for one in commands if one.time > self.restart], loop.inbox)
+                later = [one for one in self.commands if one.time > self.restart]
+                loop = Loop(engine, broker, PREFIX, later, loop.inbox)
             decision_hash = loop.run()
         except MqkError as error:
             failure = error
@@ -247,10 +247,6 @@ class Desk:
             VenueSetup(tape, instruments, fills, costs, from_decimal(self.cash), terms, actions)
         )
         return cast(SimulatedBroker, exchange)
-
-
-def _time(command: Command) -> int:
-    return command.time
 
 
 def _choose(components: Sequence[Any], name: str, keys: dict[str, Decimal]) -> Any:
