@@ -109,11 +109,11 @@ class Inbox:
             raise InvariantViolation(
                 f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
             )
-        if kind is BrokerForeignFill or kind is BrokerCharge:
+        if isinstance(message, (BrokerForeignFill, BrokerCharge)):
             return self._without_order(message, row)
         _check_amounts(message.client_order_id, message.time)
         own = self._own(message.client_order_id)
-        if kind is BrokerFill:
+        if isinstance(message, BrokerFill):
             return self._fill(message, row, own)
         if own is None:
             self.foreign += 1

@@ -81,28 +81,27 @@ def apply_order_event(state: State, event: OrderEvent) -> int:
         _contradict(state, event.order, reasons.UNKNOWN_ORDER, 0, 0)
         return 0
     was_live = order.is_live()
-    kind = type(event)
-    if kind is Filled:
+    if isinstance(event, Filled):
         _fill(state, order, event)
-    elif kind is Reported:
+    elif isinstance(event, Reported):
         _report(state, order, event)
-    elif kind is Busted:
+    elif isinstance(event, Busted):
         _bust(state, order, event)
-    elif kind is Replaced:
+    elif isinstance(event, Replaced):
         _note(state, order, blotter.replaced(order, event.leg))
-    elif kind is ReplaceRejected:
+    elif isinstance(event, ReplaceRejected):
         _note(state, order, blotter.replace_rejected(order, event.leg))
-    elif kind is CancelRejected:
+    elif isinstance(event, CancelRejected):
         _cancel_rejected(state, order, event)
-    elif kind is Conflict:
+    elif isinstance(event, Conflict):
         _contradict(state, order.number, reasons.EXECUTION_CONFLICT, 0, event.quantity)
-    elif kind is BustUnmatched:
+    elif isinstance(event, BustUnmatched):
         _contradict(state, order.number, reasons.UNMATCHED_BUST, 0, 0)
-    elif kind is Restated:
+    elif isinstance(event, Restated):
         _restate(state, order, event)
     else:
-        _move(state, order, event, _MESSAGES[kind])
-    _settle_ticket(state, order)
+        _move(state, order, event, _MESSAGES[type(event)])
+    _show_to_strategy(state, order)
     if not was_live and order.is_live():
         _cancel_revived(state, order)
     return 0
@@ -284,7 +283,7 @@ def _contradict(state: State, number: int, reason: str, expected: int, observed:
     return 0
 
 
-def _settle_ticket(state: State, order: Order) -> int:
+def _show_to_strategy(state: State, order: Order) -> int:
     """Keep what the strategy can name in step with what works."""
     if order.ticket != 0:
         host = state.hosts[order.book]

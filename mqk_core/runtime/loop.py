@@ -27,7 +27,8 @@ CHUNK_ROWS: Final = 1 << 16
 class Loop:
     """One engine, one broker, one session prefix.
 
-    `commands` may come in any order; those of one time are obeyed as they stand. `inbox` is that of the session, where an earlier process began it.
+    `commands` may come in any order; those of one time are obeyed as they stand. `inbox` is that of the session, where
+    an earlier process began it.
     """
 
     def __init__(

@@ -236,15 +236,9 @@ def shows_as(outcome: Outcome, number: int, word: str) -> None:
     assert outcome.order(number).displayed().replace("_", " ") == word
 
 
-@then(parsers.parse("the broker is asked about order {number:d} {times:S}"))
-def asked_about(outcome: Outcome, number: int, times: str) -> None:
-    count = {"once": 1, "twice": 2}[times]
-    assert [query.order for query in outcome.of(Query)] == [number] * count
-
-
-@then("the broker is asked about nothing")
-def asked_about_nothing(outcome: Outcome) -> None:
-    assert outcome.of(Query) == []
+@then(parsers.parse("the broker is asked about order {number:d} once"))
+def asked_about(outcome: Outcome, number: int) -> None:
+    assert [query.order for query in outcome.of(Query)] == [number]
 
 
 @then(parsers.parse("up to {quantity:S} {symbol:S} may still be {side:w}"))

@@ -14,15 +14,15 @@ def ran(name, *asked, bars=6, script=((0, "A", 10),), **options):
     core = world(name)
     small = assemble(core, make_tape(core, {"A": [10] * bars, "B": [10] * bars}), Script(*script), **options)
     command = core("domain.events").Command
-    commands = [command(0, int(day * DAY_NS), word, subject, f"drill {k}") for k, (day, word, subject) in enumerate(asked)]
+    commands = [
+        command(0, int(day * DAY_NS), word, subject, f"drill {k}") for k, (day, word, subject) in enumerate(asked)
+    ]
     core("runtime.loop").Loop(small.engine, small.exchange, "bt", commands).run()
     return small
 
 
 @worlds
-@pytest.mark.parametrize(
-    ("day", "row"), [(0, 0), (0.5, 0), (1, 2), (1.5, 2), (2, 4), (6, 12), (99, 12)], ids=str
-)
+@pytest.mark.parametrize(("day", "row"), [(0, 0), (0.5, 0), (1, 2), (1.5, 2), (2, 4), (6, 12), (99, 12)], ids=str)
 def test_a_command_stands_after_every_row_at_or_before_its_time(name, day, row):
     small = ran(name, (day, "halt", ""))
     (found,) = small.records("command")
