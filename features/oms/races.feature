@@ -37,6 +37,15 @@ Feature: Requests and fills that cross each other
       Then order 1 shows as "pending cancel"
       And the broker is asked to cancel order 1
 
+    Scenario: A cancel was sent for a change that is refused
+      Given the strategy changes order 1 to 150 at 09:33
+      And the strategy takes order 1 back at 09:34
+      And the broker reports at 09:35 that change 1 of order 1 is refused
+      And the broker reports at 09:36 that order 1 is cancelled
+      When the session runs
+      Then order 1 is cancelled with 0 filled
+      And the broker is asked for a cancel of these in turn: 1.1, 1
+
   Rule: The old order's cancel is half of a change, not the end of the chain
 
     Scenario Outline: The old order is cancelled <when> the word of the change

@@ -247,6 +247,11 @@ def may_still_trade(outcome: Outcome, quantity: str, symbol: str, side: str) -> 
     assert to_text(working.buy if SIDES[side] > 0 else working.sell) == quantity
 
 
+@then(parsers.parse("the broker is asked for a cancel of these in turn: {names}"))
+def asked_in_turn(outcome: Outcome, names: str) -> None:
+    assert outcome.cancelled == tuple(f"desk-{name}" for name in names.split(", "))
+
+
 @then("the broker is asked for these changes")
 def asked_for_changes(outcome: Outcome, datatable: list[list[str]]) -> None:
     found = [[one.client_order_id, one.replaces, to_text(abs(one.quantity))] for one in outcome.changed]
