@@ -109,11 +109,11 @@ class Inbox:
             raise InvariantViolation(
                 f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
             )
-        if isinstance(message, (BrokerForeignFill, BrokerCharge)):
+        if kind is BrokerForeignFill or kind is BrokerCharge:
             return self._without_order(message, row)
         _check_amounts(message.client_order_id, message.time)
         own = self._own(message.client_order_id)
-        if isinstance(message, BrokerFill):
+        if kind is BrokerFill:
             return self._fill(message, row, own)
         if own is None:
             self.foreign += 1
@@ -210,7 +210,9 @@ class Inbox:
             key = "execution " + message.execution_id
             _check_amounts(message.execution_id, message.time, message.quantity, message.price, message.fee)
             code = reasons.LIQUIDATION if message.is_liquidation else reasons.EXTERNAL_FILL
-            event = ForeignFill(row, message.time, message.symbol, message.quantity, message.price, message.fee, code)
+            event = ForeignFill(
+                row, message.time, message.symbol, message.quantity, message.price, message.fee, code
+            )
         if key in self._seen:
             return _NOTHING
         self._seen.add(key)

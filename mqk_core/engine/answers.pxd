@@ -32,7 +32,7 @@ cdef int _book(State state, Order order, int64_t quantity, int64_t value, int64_
 cdef int _note(State state, Order order, tuple notes) except -1
 cdef int _contradict(State state, int64_t number, str reason, int64_t expected, int64_t observed) except -1
 @cython.locals(host=StrategyHost)
-cdef int _show_to_strategy(State state, Order order) except -1
+cdef int _keep_nameable(State state, Order order) except -1
 @cython.locals(k=Py_ssize_t, b=Py_ssize_t, value=int64_t)
 cdef int apply_foreign_fill(State state, object event) except -1
 @cython.locals(k=Py_ssize_t, b=Py_ssize_t, book=Book, size=int64_t, weight=int64_t, total=int64_t, left=int64_t, part=int64_t)

@@ -81,6 +81,7 @@ def apply_order_event(state: State, event: OrderEvent) -> int:
         _contradict(state, event.order, reasons.UNKNOWN_ORDER, 0, 0)
         return 0
     was_live = order.is_live()
+    kind = type(event)
     if isinstance(event, Filled):
         _fill(state, order, event)
     elif isinstance(event, Reported):
@@ -100,8 +101,8 @@ def apply_order_event(state: State, event: OrderEvent) -> int:
     elif isinstance(event, Restated):
         _restate(state, order, event)
     else:
-        _move(state, order, event, _MESSAGES[type(event)])
-    _show_to_strategy(state, order)
+        _move(state, order, event, _MESSAGES[kind])
+    _keep_nameable(state, order)
     if not was_live and order.is_live():
         _cancel_revived(state, order)
     return 0
@@ -291,7 +292,7 @@ def _contradict(state: State, number: int, reason: str, expected: int, observed:
     return 0
 
 
-def _show_to_strategy(state: State, order: Order) -> int:
+def _keep_nameable(state: State, order: Order) -> int:
     """Keep what the strategy can name in step with what works."""
     if order.ticket != 0:
         host = state.hosts[order.book]
