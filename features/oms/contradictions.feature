@@ -36,10 +36,12 @@ Feature: Reports that cannot be true are not believed
       And the incident "QUARANTINED_FILL" stands on order 7
       And the desk holds 0 ACME
 
-  Rule: Another account's orders never count here
+  Rule: A fill for an order of nobody here is quarantined, counts as exposure, and halts
 
     Scenario: A fill that carries another session's order id
       Given the broker reports at 09:33 a purchase of 50 at 10 for an order of "stranger"
       When the session runs
-      Then the run ends there with a failure that says "another session's orders never count here"
+      Then the run is halted because "QUARANTINED_FILL"
+      And the incident "QUARANTINED_FILL" stands on no order
       And the desk holds 0 ACME
+      And up to 150 ACME may still be bought

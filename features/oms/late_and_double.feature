@@ -24,7 +24,9 @@ Feature: Late, double and impossible reports
       Given the broker reports at 09:33 that order 1 bought 60 at 10
       And the broker sends that report again at 09:35, now at a price of 11
       When the session runs
-      Then the run ends there with a failure that says "EXECUTION_CONFLICT"
+      Then the run is halted because "EXECUTION_CONFLICT"
+      And the incident "EXECUTION_CONFLICT" stands on order 1
+      And order 1 is partially filled with 60 filled
       And the desk holds 60 ACME
 
   Rule: A fill after the end is booked, and stays an incident

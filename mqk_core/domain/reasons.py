@@ -153,7 +153,7 @@ EXPLANATIONS: Final = {
     NOTHING_TO_REDUCE: "the strategy holds nothing that the order could take away from",
     REPLACE_REFUSED: "the order cannot be changed as it stands",
     OPERATOR: "an operator asked for it",
-    CANCEL_AGAIN: "the broker said that the order is not open, and then that it is",
+    CANCEL_AGAIN: "the cancel did not reach the order that works, as the broker says",
     CROSSED: "a part of what the order protects crosses to another strategy",
     ASKED_BY_STRATEGY: "the strategy asked for it",
     STRATEGY_FAILED: "a strategy broke its contract and was disabled",

@@ -20,6 +20,8 @@ cdef bint _is_possible(Order order, int64_t quantity, int64_t price, int64_t fee
 cdef int _take_back_told(State state, Order order, int64_t told, int64_t quantity, int64_t time) except -1
 @cython.locals(filled=int64_t, before=int64_t, change=int64_t, worth=int64_t, value=int64_t, notes=tuple)
 cdef int _report(State state, Order order, object event) except -1
+@cython.locals(newest=Py_ssize_t)
+cdef int _replace_rejected(State state, Order order, Py_ssize_t leg) except -1
 cdef int _cancel_again(State state, Order order) except -1
 cdef int _cancel_rejected(State state, Order order, object event) except -1
 @cython.locals(value=int64_t, notes=tuple)

@@ -91,7 +91,7 @@ def apply_order_event(state: State, event: OrderEvent) -> int:
     elif type(event) is Replaced:
         _note(state, order, blotter.replaced(order, event.leg))
     elif type(event) is ReplaceRejected:
-        _note(state, order, blotter.replace_rejected(order, event.leg))
+        _replace_rejected(state, order, event.leg)
     elif type(event) is CancelRejected:
         _cancel_rejected(state, order, event)
     elif type(event) is Conflict:
@@ -127,8 +127,7 @@ def _move(state: State, order: Order, event: OrderEvent, message: str) -> int:
             _note(state, order, (lifecycle.QUERY,))
             return 0
         if message == lifecycle.ABSENT:
-            _note(state, order, state.blotter.replace_rejected(order, event.leg))
-            return 0
+            return _replace_rejected(state, order, event.leg)
         _note(state, order, state.blotter.replaced(order, event.leg))
     if message == lifecycle.REJECT and order.status in lifecycle.LIVE:
         state.gate.note_reject(order.strategy, order.symbol, event.time)
@@ -206,8 +205,17 @@ def _report(state: State, order: Order, event: Reported) -> int:
     return 0
 
 
+def _replace_rejected(state: State, order: Order, leg: int) -> int:
+    """The order goes on as it was; a cancel that was sent to the leg which never came is sent to the one that works."""
+    newest = order.newest_leg()
+    _note(state, order, state.blotter.replace_rejected(order, leg))
+    if leg == newest and order.newest_leg() != leg and order.is_live() and order.cancel_pending:
+        _cancel_again(state, order)
+    return 0
+
+
 def _cancel_again(state: State, order: Order) -> int:
-    """The broker said that the order is not open, and then that it is: ask again, but not forever."""
+    """The cancel did not reach what works, as the broker says: ask again, but not forever."""
     order.cancel_pending = order.cancel_doubted = False
     if order.cancel_tries < CANCEL_TRIES_MAX:
         cancel(state, order, reasons.CANCEL_AGAIN)

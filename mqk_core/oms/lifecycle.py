@@ -59,29 +59,31 @@ QUERY: Final = "query"
 TRANSITIONS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
 
 for _status in LIVE:
-    TRANSITIONS |= {
-        (_status, ACK): (BY_FILLS, ()),
-        (_status, WORKING): (BY_FILLS, ()),
-        (_status, REJECT): (REJECTED, ()),
-        (_status, FILL_PART): (BY_FILLS, ()),
-        (_status, FILL_REST): (BY_FILLS, ()),
-        (_status, FILL_BEYOND): (BY_FILLS, (reasons.OVERFILL,)),
-        (_status, CANCEL): (CANCELLED, ()),
-        (_status, EXPIRE): (EXPIRED, ()),
-        # For what stands until cancelled it is no end; the blotter asks only where it is one.
-        (_status, DONE_FOR_DAY): (EXPIRED, ()),
-        (_status, CANCEL_REJECT): (BY_FILLS, ()),
-        (_status, CANCEL_NOT_OPEN): (_status, (QUERY,)),
-        (_status, CANCEL_COMING): (BY_FILLS, (QUERY,)),
-        (_status, SUBMIT_UNKNOWN): (_status, ()),
-        # Never acknowledged: back to the queue, under the same id. Acknowledged: it cannot be absent.
-        (_status, ABSENT): (PENDING_SUBMIT, ()),
-        (_status, VANISHED): (UNKNOWN, (reasons.VANISHED,)),
-        (_status, BUST): (BY_FILLS, ()),
-        (_status, REPLACE): (BY_FILLS, ()),
-        (_status, REPLACE_REJECT): (_status, ()),
-        (_status, FILLED_TOO_LITTLE): (BY_FILLS, (reasons.INCONSISTENT_REPORT, QUERY)),
-    }
+    TRANSITIONS.update(
+        {
+            (_status, ACK): (BY_FILLS, ()),
+            (_status, WORKING): (BY_FILLS, ()),
+            (_status, REJECT): (REJECTED, ()),
+            (_status, FILL_PART): (BY_FILLS, ()),
+            (_status, FILL_REST): (BY_FILLS, ()),
+            (_status, FILL_BEYOND): (BY_FILLS, (reasons.OVERFILL,)),
+            (_status, CANCEL): (CANCELLED, ()),
+            (_status, EXPIRE): (EXPIRED, ()),
+            # For what stands until cancelled it is no end; the blotter asks only where it is one.
+            (_status, DONE_FOR_DAY): (EXPIRED, ()),
+            (_status, CANCEL_REJECT): (BY_FILLS, ()),
+            (_status, CANCEL_NOT_OPEN): (_status, (QUERY,)),
+            (_status, CANCEL_COMING): (BY_FILLS, (QUERY,)),
+            (_status, SUBMIT_UNKNOWN): (_status, ()),
+            # Never acknowledged: back to the queue, under the same id. Acknowledged: it cannot be absent.
+            (_status, ABSENT): (PENDING_SUBMIT, ()),
+            (_status, VANISHED): (UNKNOWN, (reasons.VANISHED,)),
+            (_status, BUST): (BY_FILLS, ()),
+            (_status, REPLACE): (BY_FILLS, ()),
+            (_status, REPLACE_REJECT): (_status, ()),
+            (_status, FILLED_TOO_LITTLE): (BY_FILLS, (reasons.INCONSISTENT_REPORT, QUERY)),
+        }
+    )
 
 TRANSITIONS[PENDING_SUBMIT, SUBMIT_UNKNOWN] = (UNKNOWN, (QUERY,))
 TRANSITIONS[PENDING_SUBMIT, REPLACE_REJECT] = (PENDING_SUBMIT, ())

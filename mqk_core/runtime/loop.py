@@ -26,18 +26,28 @@ GARBAGE_THRESHOLD: Final = 200_000
 
 
 class Loop:
-    """One engine, one broker, one session prefix; `commands` by time: their rows are found here."""
+    """One engine, one broker, one session prefix.
+
+    `commands` may come in any order; those of one time are obeyed as they stand. `inbox` is that of the session, where
+    an earlier process began it.
+    """
 
     def __init__(
-        self, engine: Engine, broker: SimulatedBroker, prefix: str, commands: Sequence[Command] = ()
+        self,
+        engine: Engine,
+        broker: SimulatedBroker,
+        prefix: str,
+        commands: Sequence[Command] = (),
+        inbox: Inbox | None = None,
     ) -> None:
         self._engine = engine
         self._broker = broker
         self._dispatcher = Dispatcher(broker, prefix)
-        self._inbox = Inbox(prefix)
-        rows = [int(np.searchsorted(engine.tape.times, command.time, side="right")) for command in commands]
+        self.inbox = inbox if inbox is not None else Inbox(prefix)
+        times = engine.tape.times
         self._commands = [
-            msgspec.structs.replace(command, row=row) for row, command in zip(rows, commands, strict=True)
+            msgspec.structs.replace(each, row=int(np.searchsorted(times, each.time, side="right")))
+            for each in sorted(commands, key=_time)
         ]
 
     def run(self, progress: Callable[[int], object] | None = None) -> str:
@@ -48,18 +58,18 @@ class Loop:
         gc.freeze()
         gc.set_threshold(GARBAGE_THRESHOLD)
         try:
-            self._run(progress)
+            self.go(self._engine.tape.rows, progress)
         finally:
             gc.set_threshold(*thresholds)
             gc.unfreeze()
         return self._engine.end()
 
-    def _run(self, progress: Callable[[int], object] | None) -> None:
+    def go(self, stop: int, progress: Callable[[int], object] | None = None) -> None:
+        """Take the steps that begin before row `stop`, and what belongs between them."""
         engine, state, broker = self._engine, self._engine.state, self._broker
-        rows = engine.tape.rows
         told = 0
         self._obey()
-        while state.row < rows and not state.blind:
+        while state.row < stop and not state.blind:
             due = broker.due(state.row)
             if due < state.row:
                 raise InvariantViolation(
@@ -72,7 +82,7 @@ class Loop:
                 due = state.row + 1
             if self._commands:
                 due = min(due, self._commands[0].row)
-            effects = engine.advance(min(due, state.row + CHUNK_ROWS))
+            effects = engine.advance(min(due, stop, state.row + CHUNK_ROWS))
             self._dispatcher.dispatch(effects)
             self._settle(is_open or bool(effects))
             self._obey()
@@ -97,9 +107,13 @@ class Loop:
         """Give the broker's news to the engine, and send what it answers; return whether anything was sent."""
         is_sent = False
         for message in self._broker.poll():
-            for event in self._inbox.translate(message, self._engine.state.row):
+            for event in self.inbox.translate(message, self._engine.state.row):
                 effects = self._engine.handle(event)
                 if effects:
                     self._dispatcher.dispatch(effects)
                     is_sent = True
         return is_sent
+
+
+def _time(command: Command) -> int:
+    return command.time

@@ -18,10 +18,11 @@ import numpy as np
 from mqk_core import builtin
 from mqk_core.config.sections import Stress
 from mqk_core.domain.actions import CorporateAction
-from mqk_core.domain.events import Opening
+from mqk_core.domain.events import Command, Opening
 from mqk_core.domain.instruments import Instrument
 from mqk_core.domain.market import Tape
 from mqk_core.domain.money import from_decimal
+from mqk_core.domain.value import Value
 from mqk_core.engine.state import State
 from mqk_core.engine.step import Engine
 from mqk_core.errors import MqkError
@@ -52,7 +53,8 @@ class Desk:
 
     A strategy is there when the script names it in `wanted`, `faults` or `orders`; nobody named: `main` alone.
     `strategy` makes a strategy for each run, in place of main's script. `broker` is a script of messages; None means
-    the simulated exchange. `seen`: on how many days newcomers have traded before, by name. `actions` are lines of a
+    the simulated exchange. `restart`: after the bar at that time the process ends, and another goes on from its
+    snapshot. `seen`: on how many days newcomers have traded before, by name. `actions` are lines of a
     corporate-actions file.
     """
 
@@ -77,6 +79,8 @@ class Desk:
     stress: Stress = attrs.field(factory=Stress)
     broker: list[BrokerEvent] | None = None
     broker_is_silent: bool = False
+    commands: list[Command] = attrs.field(factory=list)
+    restart: int | None = None
     actions: list[str] = attrs.field(factory=list)
 
     def limit(
@@ -137,6 +141,10 @@ class Desk:
         """Let a dividend of so much a share go ex on a date."""
         self.actions.append(f"{symbol},{date},dividend,{amount}")
 
+    def command(self, word: str, time: int, subject: str = "", reason: str = "") -> None:
+        """Let an operator ask for something after the bar at `time`, by a word of `domain/commands.py`."""
+        self.commands.append(Command(0, time, word, subject, reason))
+
     def tell(self, message: BrokerEvent) -> None:
         """Put a message into the broker's script; the broker then does nothing by itself but acknowledge."""
         self.broker = [*(self.broker or []), message]
@@ -153,15 +161,25 @@ class Desk:
         engine = Engine(tape, self._state(tape, instruments, lines))
         engine.handle(Opening(0, 0, from_decimal(self.cash), seen=tuple(sorted(self.seen.items()))))
         broker = RecordingBroker(self._broker(tape, instruments))
+        loop = Loop(engine, broker, PREFIX, self.commands)
+        before: tuple[Value, ...] = ()
         failure: MqkError | None = None
         try:
-            decision_hash = Loop(engine, broker, PREFIX).run()
+            if self.restart is not None:
+                loop.go(int(np.searchsorted(tape.times, self.restart, side="right")))
+                engine.state.chain.seal()
+                before, lines = records_of(b"".join(lines)), []
+                former, engine = engine, Engine(tape, self._state(tape, instruments, lines))
+                engine.state.restore(former.state.snapshot())
+                later = [one for one in self.commands if one.time > self.restart]
+                loop = Loop(engine, broker, PREFIX, later, loop.inbox)
+            decision_hash = loop.run()
         except MqkError as error:
             failure = error
             decision_hash = engine.end()
         audit = b"".join(lines)
         sent, changed, cancelled = tuple(broker.sent), tuple(broker.changed), tuple(broker.cancelled)
-        records = records_of(audit)
+        records = before + records_of(audit)
         return Outcome(tape, engine.state, records, audit, decision_hash, sent, changed, cancelled, failure)
 
     def exchange_alone(self, orders: Sequence[BrokerOrder]) -> list[BrokerEvent]:

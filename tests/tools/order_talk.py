@@ -79,8 +79,8 @@ def say(small: SmallEngine, part: str) -> Any:
         return small.engine.advance(small.state.row + 1)
     events = small.world("domain.events")
     state = small.state
-    if part.split()[0] in ("halt", "kill", "flatten", "reduce", "resume"):
-        return small.engine.handle(events.Command(state.row, state.time, part.split()[0], "", "drill"))
+    if part.split(maxsplit=1)[0] in ("halt", "kill", "flatten", "reduce", "resume"):
+        return small.engine.handle(events.Command(state.row, state.time, part.split(maxsplit=1)[0], "", "drill"))
     text, _, leg = part.partition(" @")
     words = [word for word in text.split() if not word.lstrip("-").isdigit() and word not in _STATUSES]
     said = " ".join(words) or "report"

@@ -94,7 +94,9 @@ def test_an_execution_is_told_once_however_often_it_comes():
     assert len(inbox.translate(BrokerFill("bt-7", "x2", 100, 5, 1, 60), 4)) == 1
 
 
-@pytest.mark.parametrize("message", [BrokerForeignFill("x1", "A", 5, 6, 7, 60), BrokerCharge("x1", "", "financing", 5, 60)])
+@pytest.mark.parametrize(
+    "message", [BrokerForeignFill("x1", "A", 5, 6, 7, 60), BrokerCharge("x1", "", "financing", 5, 60)]
+)
 def test_what_is_of_no_order_is_told_once_and_never_taken_for_an_execution(message):
     assert len(told(message, FILL, message, FILL)) == 2
 

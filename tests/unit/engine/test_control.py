@@ -1,4 +1,4 @@
-"""The stop matrix: what each command of an operator cancels, closes, lets pass and keeps, and what of it a restart keeps."""
+"""The stop matrix: what each command of an operator cancels, closes, lets pass and keeps, also over a restart."""
 
 from __future__ import annotations
 

@@ -118,6 +118,16 @@ REPLACES = [
     ("while a cancel is pending", "ack; ask cancel; ask 150", "accepted 0+100", "cancel"),
     ("a cancel while a replace is pending", "ack; ask 150; ask cancel; cancelled @1", "cancelled 0+0",
      "replace cancel"),
+    ("a cancel that went to a change which was refused", "ack; ask 150; ask cancel; replace rejected @1",
+     "accepted 0+100", "replace cancel cancel"),
+    ("a cancel that went to a change which was granted", "ack; ask 150; ask cancel; replaced @1",
+     "accepted 0+150", "replace cancel"),
+    ("a cancel that went to a later change", "ack; ask 150; ask 120; ask cancel; replace rejected @1",
+     "accepted 0+120", "replace replace cancel"),
+    ("a cancel that went to a change which never arrived", "ack; ask 150; ask cancel; absent @1; cancelled",
+     "cancelled 0+0", "replace cancel cancel"),
+    ("a refused change after the cancel was granted", "ack; ask 150; ask cancel; cancelled @1; replace rejected @1",
+     "cancelled 0+0", "replace cancel"),
     ("an answer after the parent had filled", "ack; ask 150; fill 100; replaced @1", "partially_filled 100+50",
      "replace"),
     ("an answer after the parent had expired", "ack; ask 150; expired; replaced @1", "accepted 0+150", "replace"),
@@ -256,6 +266,13 @@ def test_an_order_that_ended_after_a_restore_names_the_same_proof(name):
         small.engine.handle(core("domain.events").Cancelled(1, small.state.time, 1, 0))
     assert again.state.blotter.ended[1].evidence == whole.state.blotter.ended[1].evidence
     assert again.state.digest() == whole.state.digest()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cancel_names_the_leg_that_will_work(name):
+    small = play(world(name), "ack; ask 150; ask cancel; replace rejected @1")
+    small.engine.end()
+    assert [one.leg for one in small.records("cancel")] == [1, 0]
 
 
 @pytest.mark.parametrize("name", NAMES)
