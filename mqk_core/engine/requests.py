@@ -75,7 +75,7 @@ def _place(state: State, b: int, request: OrderRequest, excluded: set[int], made
     """Offer one order with its exits; return its number, or 0."""
     k = request.instrument
     line = state.lines[k]
-    held = state.ledger.held_by(b, k)
+    held = state.held_soon(b, k)
     quantity = whole_lots(request.quantity, line.lot)
     if not state.ledger.has_price(k):
         refuse_unpriced(state, b, k, 0, reasons.NO_PRICE)
@@ -166,7 +166,7 @@ def _change(state: State, host: StrategyHost, b: int, request: ChangeRequest) ->
         if isinstance(verdict, Verdict):
             return refused(state, proposal, verdict)
         state.gate.note_order(intent)
-    replace(state, order, quantity, terms, state.ledger.held_by(b, k), reasons.ASKED_BY_STRATEGY)
+    replace(state, order, quantity, terms, state.held_soon(b, k), reasons.ASKED_BY_STRATEGY)
     return 0
 
 
