@@ -22,7 +22,7 @@ cdef int64_t offer(State state, Proposal proposal) except? -1
 cdef int64_t offer_bracket(State state, Proposal entry, list exits) except? -1
 @cython.locals(line=Line, price=int64_t, name=str)
 cdef object _intent(State state, Proposal proposal)
-@cython.locals(order=Order, host=StrategyHost, held=int64_t, name=str)
+@cython.locals(order=Order, host=StrategyHost, held=int64_t, name=str, is_capped=bint)
 cdef int64_t submit(State state, object approved, Proposal proposal) except? -1
 @cython.locals(line=Line)
 cdef int refused(State state, Proposal proposal, object verdict) except -1

@@ -116,11 +116,13 @@ def submit(state: State, approved: ApprovedIntent, proposal: Proposal) -> int:
         order.ticket = proposal.ticket
         host = state.hosts[proposal.b]
         host.orders[proposal.ticket] = order
-    held = state.ledger.held_by(proposal.b, proposal.k) if proposal.reduce_only else 0
+    # At the broker a market exit too takes away no more than is held: a stop may be first at the same open.
+    is_capped = proposal.reduce_only or proposal.is_exit
+    held = state.held_soon(proposal.b, proposal.k) if is_capped else 0
     record = Submit(
         state.row, state.time, order.number, name, order.symbol, proposal.quantity, terms.kind, terms.time_in_force,
         proposal.effect, terms.limit, terms.stop, terms.trail, terms.trail_fraction, proposal.parent, order.group,
-        proposal.reduce_only, held,
+        is_capped, held,
     )  # fmt: skip
     state.chain.add(record)
     state.effects.append(record)

@@ -73,7 +73,7 @@ def _place(state: State, b: int, request: OrderRequest, excluded: set[int], made
     """Offer one order with its exits; return its number, or 0."""
     k = request.instrument
     line = state.lines[k]
-    held = state.ledger.held_by(b, k)
+    held = state.held_soon(b, k)
     quantity = whole_lots(request.quantity, line.lot)
     if not state.ledger.has_price(k):
         refuse_unpriced(state, b, k, 0, reasons.NO_PRICE)
@@ -167,7 +167,7 @@ def _change(state: State, host: StrategyHost, b: int, request: ChangeRequest) ->
             refused(state, proposal, verdict)
             return 0
         state.gate.note_order(intent)
-    replace(state, order, quantity, terms, state.ledger.held_by(b, k), reasons.ASKED_BY_STRATEGY)
+    replace(state, order, quantity, terms, state.held_soon(b, k), reasons.ASKED_BY_STRATEGY)
     return 0
 
 

@@ -39,6 +39,8 @@ cdef class State:
     cdef int tell_held(self, Py_ssize_t b, Py_ssize_t k) except -1
     @cython.locals(giving=Working, taking=Working)
     cdef int count_crossing(self, Py_ssize_t k, Py_ssize_t seller, Py_ssize_t buyer, int64_t quantity) except -1
+    @cython.locals(crossing=Crossing, held=int64_t)
+    cdef int64_t held_soon(self, Py_ssize_t b, Py_ssize_t k) except? -1
     cdef int quarantine(self, Py_ssize_t k, int64_t quantity) except -1
     @cython.locals(working=Working)
     cdef int _count_quarantined(self, Py_ssize_t k, int64_t quantity) except -1

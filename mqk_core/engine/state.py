@@ -121,6 +121,16 @@ class State:
         taking.buy = add(taking.buy, quantity)
         return 0
 
+    def held_soon(self, b: int, k: int) -> int:
+        """Return what a book holds, signed, once what is agreed to cross is booked: before any fill of the next bar."""
+        held: int = self.ledger.held_by(b, k)
+        for crossing in self.crosses:
+            if crossing.k == k and crossing.seller == b:
+                held = sub(held, crossing.quantity)
+            elif crossing.k == k and crossing.buyer == b:
+                held = add(held, crossing.quantity)
+        return held
+
     def quarantine(self, k: int, quantity: int) -> int:
         """Count a fill that nobody explains as exposure, on top of all orders."""
         self.quarantined.append((k, quantity))

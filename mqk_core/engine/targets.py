@@ -84,6 +84,8 @@ def _collect(state: State, host: StrategyHost, b: int, wants: list[Want]) -> int
                 target = add(held, working)
             target = add(target, wish.change)
             quantity = missing_quantity(target, held, working, line.lot)
+            if wish.asked and quantity != 0 and working != 0:
+                quantity = _less(quantity, _going(state, b, k, quantity < 0))
         except AmountOverflow:
             refuse_unpriced(state, b, k, target, reasons.AMOUNT_OVERFLOW)
             continue
@@ -106,13 +108,35 @@ def _trade(state: State, want: Want) -> int:
     b, k = want.b, want.k
     exit = _exit_part(state, b, k, want.quantity, want.target)
     reduction = _reduction(state, k, exit) if exit != 0 else 0
+    going = _going(state, b, k, want.quantity < 0) if exit != 0 else 0
     if reduction != 0 and _goes_on(state, b):
         offer(state, at_market(b, k, want.target, reduction, REDUCE, True))
     if exit != reduction and _goes_on(state, b):
         offer(state, at_market(b, k, want.target, exit - reduction, ENTRY, True))
-    if exit != want.quantity and _goes_on(state, b):
-        offer(state, at_market(b, k, want.target, want.quantity - exit, ENTRY, False))
+    rest = want.quantity - exit
+    if exit != 0 and rest != 0:  # the way down may have cancelled what the rest would only offset
+        rest = _less(rest, _going(state, b, k, rest < 0) - going)
+    if rest != 0 and _goes_on(state, b):
+        offer(state, at_market(b, k, want.target, rest, ENTRY, False))
     return 0
+
+
+def _going(state: State, b: int, k: int, is_buy: bool) -> int:
+    """Return what works on one side in a book and is being cancelled, without sign."""
+    going = 0
+    for order in state.blotter.live.values():
+        if order.cancel_pending and order.book == b and order.instrument == k and not order.reduce_only:
+            if (order.quantity > 0) == is_buy:
+                going = add(going, order.leaves())
+    return going
+
+
+def _less(quantity: int, going: int) -> int:
+    """Return a trade without the part that would only offset orders that are being cancelled.
+
+    Whether they fill before they are gone nobody knows; to trade too little can be made good at the next bar.
+    """
+    return max(quantity - going, 0) if quantity > 0 else min(quantity + going, 0)
 
 
 def _exit_part(state: State, b: int, k: int, quantity: int, target: int) -> int:
@@ -150,13 +174,15 @@ def _cross(state: State, wants: list[Want]) -> int:
         for buyer in wants:
             if seller.k != buyer.k or seller.b == buyer.b or seller.quantity >= 0 or buyer.quantity <= 0:
                 continue
-            if not _can_be_told(state, seller) or not _can_be_told(state, buyer):
-                continue
             giving, taking = -seller.quantity, buyer.quantity
             if is_closing:
                 giving = -_exit_part(state, seller.b, seller.k, seller.quantity, seller.target)
                 taking = _exit_part(state, buyer.b, buyer.k, buyer.quantity, buyer.target)
             quantity = min(giving, taking)
+            if not _can_be_told(state, seller.k, seller.b, -quantity) or not _can_be_told(
+                state, buyer.k, buyer.b, quantity
+            ):
+                continue
             if quantity > 0 and _may_cross(state, seller) and _may_cross(state, buyer):
                 seller.quantity += quantity
                 buyer.quantity -= quantity
@@ -164,16 +190,26 @@ def _cross(state: State, wants: list[Want]) -> int:
     return 0
 
 
-def _can_be_told(state: State, want: Want) -> bool:
-    """Return whether the broker can be told what a crossing leaves for the protective orders of a book."""
-    own = state.blotter.books[want.b][want.k]
-    if (own.guard_buy if want.quantity > 0 else own.guard_sell) == 0:
+def _can_be_told(state: State, k: int, b: int, change: int) -> bool:
+    """Return whether the broker can be told what a crossing leaves for the protective orders of a book to take away.
+
+    The change of any of them tells it; one that has nothing left to take away is taken back, unless it sleeps.
+    """
+    own = state.blotter.books[b][k]
+    if own.guard_buy == 0 and own.guard_sell == 0:
         return True
+    held = add(state.held_soon(b, k), change)
+    is_asked = is_told = False
     for order in state.blotter.live.values():
-        is_guard = order.reduce_only and order.book == want.b and order.instrument == want.k
-        if is_guard and not _sleeps(state, order) and not is_replaceable(order):
+        if not order.reduce_only or order.book != b or order.instrument != k:
+            continue
+        sleeps = _sleeps(state, order)
+        if held == 0 and sleeps:
             return False
-    return True
+        if held != 0 and (sleeps or (held > 0) != (order.quantity > 0)):
+            is_asked = True
+            is_told = is_told or is_replaceable(order)
+    return is_told or not is_asked
 
 
 def _sleeps(state: State, order: Order) -> bool:
@@ -207,12 +243,12 @@ def cross(state: State, k: int, seller: int, buyer: int, quantity: int) -> int:
     state.crosses.append(Crossing(k, seller, buyer, quantity))
     state.count_crossing(k, seller, buyer, quantity)
     state.chain.add(Cross(state.row, state.time, line.symbol, state.names[seller], state.names[buyer], quantity))
-    _tell_cover(state, k, seller, -quantity)
-    _tell_cover(state, k, buyer, quantity)
+    _tell_cover(state, k, seller)
+    _tell_cover(state, k, buyer)
     return 0
 
 
-def _tell_cover(state: State, k: int, b: int, change: int) -> int:
+def _tell_cover(state: State, k: int, b: int) -> int:
     """Tell the broker what protective orders of a book may still take away, where a crossing leaves less of it.
 
     Else a stop could fill in the very bar of the crossing for what is not there any more. One that has nothing left to
@@ -221,14 +257,16 @@ def _tell_cover(state: State, k: int, b: int, change: int) -> int:
     own = state.blotter.books[b][k]
     if own.guard_buy == 0 and own.guard_sell == 0:
         return 0
-    held = add(state.ledger.held_by(b, k), change)
+    held = state.held_soon(b, k)
     for order in list(state.blotter.live.values()):
-        if order.book != b or order.instrument != k or not order.reduce_only or not is_replaceable(order):
+        if order.book != b or order.instrument != k or not order.reduce_only:
             continue
-        if held != 0 and (held > 0) != (order.quantity > 0):
-            leg = order.legs[order.newest_leg()]
-            replace(state, order, leg.quantity, leg.terms(order.kind, order.time_in_force), held, reasons.CROSSED)
-        elif not _sleeps(state, order):
+        sleeps = _sleeps(state, order)
+        if held != 0 and (sleeps or (held > 0) != (order.quantity > 0)):
+            if is_replaceable(order):
+                leg = order.legs[order.newest_leg()]
+                replace(state, order, leg.quantity, leg.terms(order.kind, order.time_in_force), held, reasons.CROSSED)
+        elif not sleeps:
             cancel(state, order, reasons.CROSSED)
     return 0
 

@@ -6,8 +6,8 @@
     outcome = desk.run()
     assert outcome.held("ACME") == 100 * SCALE
 
-`Desk` is in `desk.py`, `Outcome` in `outcome.py`, `Market` in `market.py`, brokers and strategies that follow a script in
-`venues.py` and `script.py`; `Workplace` runs the command itself. Sentences for feature files are in `steps/`;
+`Desk` is in `desk.py`, `Outcome` in `outcome.py`, `Market` in `market.py`, brokers and strategies that follow a script
+in `venues.py` and `script.py`; `Workplace` runs the command itself. Sentences for feature files are in `steps/`;
 `collect.py` is the pytest plugin that collects those files, and `scenarios.py` runs every pack. Names load when used.
 """
 

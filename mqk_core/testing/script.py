@@ -10,7 +10,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import attrs
 
@@ -39,7 +39,7 @@ class Wanted:
 
     time: int
     symbol: str
-    quantity: Decimal
+    quantity: Decimal | float
     strategy: str = MAIN
 
 
@@ -96,7 +96,6 @@ class Fault:
 
 
 Line = Wanted | Asked | Changed | Called | Look | Fault
-L = TypeVar("L", Wanted, Asked)
 
 
 @attrs.define

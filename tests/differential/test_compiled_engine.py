@@ -56,7 +56,9 @@ def test_plain_python_decides_the_same_whatever_the_hash_seed(compiled, sources,
     assert lines == compiled
 
 
-@pytest.mark.parametrize("tag", ["filled", "refusal", "halt", "disable", "cancel"])
+@pytest.mark.parametrize(
+    "tag", ["filled", "refusal", "halt", "disable", "cancel", "replaced", "expired", "transfer", "split", "dividend"]
+)
 def test_the_random_runs_are_about_something(compiled, tag):
     assert sum(f"'{tag}': 0" not in line for line in compiled) >= 1
     assert len(set(compiled)) == RUNS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from pytest_bdd import given, parsers, then
 
 from mqk_core.domain.effects import Disable
@@ -16,6 +18,11 @@ from mqk_core.testing.steps.desk import fraction, shown
 @given(parsers.parse("the strategy {name:w} wants {quantity:S} {symbol:S} at {at:S}"))
 def wants(desk: Desk, name: str, quantity: str, symbol: str, at: str) -> None:
     desk.want(symbol, quantity, desk.market.time(at), name)
+
+
+@given(parsers.parse("the strategy {name:w} wants {quantity:S} {symbol:S} at the close of {date:S}"))
+def wants_on(desk: Desk, name: str, quantity: str, symbol: str, date: str) -> None:
+    desk.want(symbol, quantity, desk.market.close_of(datetime.date.fromisoformat(date)), name)
 
 
 @given(parsers.parse("the strategy {name:w} breaks at {at:S}: it {conduct}"))

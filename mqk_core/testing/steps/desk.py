@@ -17,7 +17,7 @@ from mqk_core.domain.money import to_text
 from mqk_core.ports import BrokerOrder
 from mqk_core.testing.desk import Desk, Outcome
 from mqk_core.testing.market import MINUTE_NS, Market
-from mqk_core.testing.script import Fault
+from mqk_core.testing.script import Fault, Wanted
 
 
 def fraction(text: str) -> Decimal:
@@ -73,6 +73,20 @@ def wants(desk: Desk, quantity: str, symbol: str, at: str) -> None:
 @given(parsers.parse("the strategy wants {quantity:S} {symbol:S} at the close of {date:S}"))
 def wants_on(desk: Desk, quantity: str, symbol: str, date: str) -> None:
     desk.want(symbol, quantity, desk.market.close_of(datetime.date.fromisoformat(date)))
+
+
+@given(parsers.parse("the strategy computes {sum} and wants that many {symbol:S} at {at:S}"))
+def wants_computed(desk: Desk, sum: str, symbol: str, at: str) -> None:
+    desk.wanted.append(Wanted(desk.market.time(at), symbol, computed(sum)))
+
+
+def computed(sum: str) -> float:
+    """Return what binary arithmetic makes of numbers joined by +, * or /, from left to right."""
+    number, *rest = sum.split()
+    total = float(number)
+    for sign, other in zip(rest[::2], rest[1::2], strict=True):
+        total = {"+": total + float(other), "*": total * float(other), "/": total / float(other)}[sign]
+    return total
 
 
 @given(parsers.parse("the strategy breaks at {at:S}: it {conduct}"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 
+import attrs
 from pytest_bdd import given, parsers, then
 
 from mqk_core.domain.effects import Cancel, Submit
@@ -12,6 +14,14 @@ from mqk_core.domain.money import to_text
 from mqk_core.testing.desk import Desk, Outcome
 from mqk_core.testing.order_words import read_order
 from mqk_core.testing.script import MAIN
+from mqk_core.testing.steps.desk import fraction
+
+
+def moment(desk: Desk, at: str) -> int:
+    """Return the time that a scenario says: an hour of the desk's day, or a date, which means its close."""
+    if "-" in at:
+        return desk.market.close_of(datetime.date.fromisoformat(at))
+    return desk.market.time(at)
 
 
 @given(parsers.parse("the strategy asks at {at:S} for {order}"))
@@ -22,9 +32,14 @@ def asks(desk: Desk, at: str, order: str) -> None:
 @given(parsers.parse("the strategy {name:w} asks at {at:S} for {order}"))
 def asks_by_name(desk: Desk, name: str, at: str, order: str) -> None:
     asked = read_order(order)
-    time = desk.market.time(at)
     desk.order(
-        asked.name, asked.symbol, asked.quantity, time, instead_of=asked.instead_of, strategy=name, **asked.terms
+        asked.name,
+        asked.symbol,
+        asked.quantity,
+        moment(desk, at),
+        instead_of=asked.instead_of,
+        strategy=name,
+        **asked.terms,
     )
 
 
@@ -36,6 +51,11 @@ def changes(desk: Desk, what: str, order: str, value: str, at: str) -> None:
 @given(parsers.parse("the strategy takes its {order} back at {at:S}"))
 def takes_back(desk: Desk, order: str, at: str) -> None:
     desk.call(order, desk.market.time(at))
+
+
+@given(parsers.parse("the exchange fills at most {share:S} of a bar's volume"))
+def volume_cap(desk: Desk, share: str) -> None:
+    desk.venue = attrs.evolve(desk.venue, volume_cap=fraction(share))
 
 
 @given(parsers.parse("prices move in steps of {tick:S}"))
@@ -53,15 +73,10 @@ def with_prices(outcome: Outcome, datatable: list[list[str]]) -> None:
     assert found == datatable[1:]
 
 
-@then(parsers.parse("the broker is asked to change order {number:d} to {quantity:S} at a limit of {limit:S}"))
-def asked_to_change(outcome: Outcome, number: int, quantity: str, limit: str) -> None:
-    (change,) = [one for one in outcome.changed if one.replaces == f"desk-{number}"]
-    assert (to_text(abs(change.quantity)), to_text(change.limit)) == (quantity, limit)
-
-
-@then("the broker is asked to change nothing")
-def nothing_changed(outcome: Outcome) -> None:
-    assert outcome.changed == ()
+@then(parsers.parse("the limit of {limit:S} stands for {quantity:S} at the broker"))
+def stands_for(outcome: Outcome, limit: str, quantity: str) -> None:
+    (order,) = outcome.state.blotter.live.values()
+    assert (to_text(order.terms().limit), to_text(abs(order.quantity))) == (limit, quantity)
 
 
 @then("no order is left at the broker")

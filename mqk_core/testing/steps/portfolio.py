@@ -33,6 +33,11 @@ def fill_rule(desk: Desk, name: str) -> None:
     desk.fills = name.replace(" ", "_")
 
 
+@given(parsers.parse("one unit of {symbol:S} is worth {factor:S} times its price"))
+def multiplier(desk: Desk, symbol: str, factor: str) -> None:
+    desk.multipliers[symbol] = factor
+
+
 @then("these trades are booked")
 def trades_booked(desk: Desk, outcome: Outcome, datatable: list[list[str]]) -> None:
     assert datatable[0] == ["at", "side", "quantity", "symbol", "price", "fee"]
@@ -64,6 +69,15 @@ def fees(outcome: Outcome, amount: str) -> None:
 def plain_sum(desk: Desk, outcome: Outcome) -> None:
     assert outcome.equity == outcome.plain_equity(from_decimal(desk.cash))
     assert outcome.failure is None
+
+
+@then("the books agree with the fills at their multiplier")
+def at_multiplier(desk: Desk, outcome: Outcome) -> None:
+    cash = from_decimal(desk.cash)
+    for one in outcome.of(Filled):
+        holding = outcome.holding(outcome.order(one.order).symbol)
+        cash += (holding.mark - one.price) * one.quantity * holding.multiplier // 10**16 - one.fee
+    assert outcome.equity == cash
 
 
 @given(parsers.parse("{symbol:S} splits {new:d} for {old:d} on {date:S}"))

@@ -56,6 +56,29 @@ def test_a_market_order_beyond_64_bits_is_the_strategys_own_failure(name):
 
 
 @worlds
+@pytest.mark.parametrize(("then", "sent"), [(0, []), (3, []), (5, []), (-2, [-2]), (8, [3])])
+def test_what_is_being_cancelled_is_neither_offset_nor_wanted_twice(name, then, sent):
+    acts = [(0, lambda c: c.order("A", 5, limit=8)), (1, lambda c: c.cancel(1)), (1, holding(then))]
+    small = ran(name, {"main": acts})
+    assert [one.quantity // SCALE for one in small.records("submit")[1:]] == sent
+    assert [one.order for one in small.records("cancelled")] == [1]
+
+
+@worlds
+def test_a_way_down_that_cancels_an_own_entry_does_not_offset_it_too(name):
+    acts = [(0, holding(10)), (2, lambda c: c.order("A", 4, limit=10)), (3, holding(0))]
+    small = ran(name, {"main": acts}, {"A": [10] * 8})
+    assert [(one.order, one.reason) for one in small.records("cancel")] == [(2, "SELF_MATCH")]
+    assert books(small) == [0, 0]
+
+
+@worlds
+def test_a_market_order_says_itself_what_it_trades_whatever_is_being_cancelled(name):
+    acts = [(0, lambda c: c.order("A", 5, limit=8)), (1, lambda c: (c.cancel(1), c.order("A", -5)))]
+    assert books(ran(name, {"main": acts})) == [-5, 0]
+
+
+@worlds
 def test_opposite_wants_cross_at_the_next_open_and_only_the_rest_is_sent(name):
     bars = {"A": [10, (12, 14, 11, 13), 13]}
     small = ran(name, {"main": [(0, holding(10))], "other": [(0, holding(-4))]}, bars, costs=(SCALE, SCALE, SCALE))
@@ -216,14 +239,15 @@ def test_a_crossing_leaves_the_stop_good_for_what_the_book_keeps(name):
 
 
 @worlds
-def test_what_a_stop_of_the_same_bar_guards_does_not_cross(name):
+@pytest.mark.parametrize(("target", "crossed", "left"), [(0, [("main", "other", 10)], [0, 10, 0]), (4, [], [0, 10, 0])])
+def test_what_a_stop_of_the_same_bar_guards_crosses_only_when_nothing_is_left(name, target, crossed, left):
     acts = {
-        "main": [(0, holding(10)), (2, lambda c: (c.order("A", -10, stop=8), c.target("A", 0)))],
+        "main": [(0, holding(10)), (2, lambda c: c.order("A", -10, stop=8)), (2, holding(target))],
         "other": [(2, holding(10))],
     }
     small = ran(name, acts, {"A": [10, 10, 10, (10, 10, 7, 9), 5, 5]})
-    assert crossings(small) == []
-    assert books(small) == [0, 10, 0]
+    assert crossings(small) == crossed
+    assert books(small) == left
 
 
 @worlds
