@@ -36,11 +36,30 @@ def mqk_brokers() -> list[Component]:
 def mqk_risk_rules() -> list[Component]:
     """Name the limits."""
     return [
-        Component("order_quantity", settings.QuantityLimitConfig, settings.build_order_quantity, prove=entry_stories.order_quantity),
-        Component("order_value", settings.ValueLimitConfig, settings.build_order_value, prove=entry_stories.order_value),
-        Component("price_collar", settings.FractionLimitConfig, settings.build_price_collar, prove=entry_stories.price_collar),
-        Component("rolling_collar", settings.RollingCollarConfig, settings.build_rolling_collar, prove=entry_stories.rolling_collar),
-        Component("stale_reference", settings.StaleReferenceConfig, settings.build_stale_reference, prove=entry_stories.stale_reference),
+        Component(
+            "order_quantity",
+            settings.QuantityLimitConfig,
+            settings.build_order_quantity,
+            prove=entry_stories.order_quantity,
+        ),
+        Component(
+            "order_value", settings.ValueLimitConfig, settings.build_order_value, prove=entry_stories.order_value
+        ),
+        Component(
+            "price_collar", settings.FractionLimitConfig, settings.build_price_collar, prove=entry_stories.price_collar
+        ),
+        Component(
+            "rolling_collar",
+            settings.RollingCollarConfig,
+            settings.build_rolling_collar,
+            prove=entry_stories.rolling_collar,
+        ),
+        Component(
+            "stale_reference",
+            settings.StaleReferenceConfig,
+            settings.build_stale_reference,
+            prove=entry_stories.stale_reference,
+        ),
         Component("self_match", settings.SelfMatchConfig, settings.build_self_match, prove=entry_stories.self_match),
         Component("restricted", settings.SymbolsConfig, settings.build_restricted, prove=entry_stories.restricted),
         Component("allowed", settings.SymbolsConfig, settings.build_allowed, prove=entry_stories.allowed),
@@ -49,17 +68,43 @@ def mqk_risk_rules() -> list[Component]:
         Component("gross", settings.ValueLimitConfig, settings.build_gross, prove=entry_stories.gross),
         Component("net", settings.ValueLimitConfig, settings.build_net, prove=entry_stories.net),
         Component("leverage", settings.RatioLimitConfig, settings.build_leverage, prove=entry_stories.leverage),
-        Component("concentration", settings.RatioLimitConfig, settings.build_concentration, prove=entry_stories.concentration),
+        Component(
+            "concentration", settings.RatioLimitConfig, settings.build_concentration, prove=entry_stories.concentration
+        ),
         Component("open_orders", settings.CountLimitConfig, settings.build_open_orders, prove=rate_stories.open_orders),
-        Component("orders_per_minute", settings.RateLimitConfig, settings.build_orders_per_minute, prove=rate_stories.orders_per_minute),
+        Component(
+            "orders_per_minute",
+            settings.RateLimitConfig,
+            settings.build_orders_per_minute,
+            prove=rate_stories.orders_per_minute,
+        ),
         Component("look_alike", settings.LookAlikeConfig, settings.build_look_alike, prove=rate_stories.look_alike),
-        Component("entry_throttle", settings.EntryThrottleConfig, settings.build_entry_throttle, prove=rate_stories.entry_throttle),
-        Component("reject_storm", settings.RateLimitConfig, settings.build_reject_storm, prove=rate_stories.reject_storm),
-        Component("daily_loss", settings.FractionLimitConfig, settings.build_daily_loss, prove=course_stories.daily_loss),
+        Component(
+            "entry_throttle",
+            settings.EntryThrottleConfig,
+            settings.build_entry_throttle,
+            prove=rate_stories.entry_throttle,
+        ),
+        Component(
+            "reject_storm", settings.RateLimitConfig, settings.build_reject_storm, prove=rate_stories.reject_storm
+        ),
+        Component(
+            "daily_loss", settings.FractionLimitConfig, settings.build_daily_loss, prove=course_stories.daily_loss
+        ),
         Component("drawdown", settings.FractionLimitConfig, settings.build_drawdown, prove=course_stories.drawdown),
-        Component("protective_stop", settings.ProtectiveStopConfig, settings.build_protective_stop, prove=course_stories.protective_stop),
+        Component(
+            "protective_stop",
+            settings.ProtectiveStopConfig,
+            settings.build_protective_stop,
+            prove=course_stories.protective_stop,
+        ),
         Component("margin", account_settings.MarginConfig, account_settings.build_margin, prove=course_stories.margin),
-        Component("day_trades", account_settings.DayTradesConfig, account_settings.build_day_trades, prove=course_stories.day_trades),
+        Component(
+            "day_trades",
+            account_settings.DayTradesConfig,
+            account_settings.build_day_trades,
+            prove=course_stories.day_trades,
+        ),
         Component("canary", account_settings.CanaryConfig, account_settings.build_canary, prove=course_stories.canary),
     ]
 

@@ -10,10 +10,14 @@ from mqk_core.domain.money import SCALE, from_decimal
 from mqk_core.domain.settings import AccountKind
 from mqk_core.risk import account_settings, settings
 from mqk_core.risk.entry_stories import multiple
-from mqk_core.risk.stories import DAY, EVENTS_MAX, MINUTE_NS, Ask, Ground, Scene, Story, Untold
+from mqk_core.risk.stories import DAY, EVENTS_MAX, MINUTE_NS, Ask, Ground, Scene, Story, Untold, checked
 
 _SIZES = 1_000
 _DAYS_OF_FALL = 10
+#: The last whole day that times of 64 bits hold, less one.
+_LAST_DAY = (2**63 - 1) // DAY_NS - 2
+
+_Row = account_settings.MarginRowConfig | account_settings.DayTradeRowConfig
 
 
 def daily_loss(config: settings.FractionLimitConfig, ground: Ground) -> tuple[Story, ...]:
@@ -84,9 +88,12 @@ def protective_stop(config: settings.ProtectiveStopConfig, ground: Ground) -> tu
     return (
         Story(title="entry", reason=reasons.NO_PROTECTIVE_STOP, inside=inside, outside=outside),
         Story(
-            title="position", reason=reasons.UNPROTECTED, inside=bare(config.bars), outside=bare(config.bars + 1),
+            title="position",
+            reason=reasons.UNPROTECTED,
+            inside=bare(config.bars),
+            outside=bare(config.bars + 1),
             is_watched=True,
-        ),  # fmt: skip
+        ),
     )
 
 
@@ -95,16 +102,21 @@ def margin(config: account_settings.MarginConfig, ground: Ground) -> tuple[Story
     told = []
     rows = {name: row for name, row in config.rows.items() if row.account is config.account}
     for name, row in rows.items() if config.account is not None else ():
-        day = DAY if row.date_last is None else day_of(row.date_last)
-        day = max(day, day_of(row.date_first))
-        held = [
-            each
-            for each in rows.values()
-            if day_of(each.date_first) <= day and (each.date_last is None or day <= day_of(each.date_last))
-        ]
-        bound = min(from_decimal(each.ratio_max) for each in held)
-        told += [_on(story, day, name) for story in multiple(reasons.MARGIN, bound, ground, 2)]
+        day = _day_of(row)
+        if day is not None:
+            bound = min(from_decimal(each.ratio_max) for each in rows.values() if _holds_on(each, day))
+            told += [_on(story, day, name) for story in multiple(reasons.MARGIN, bound, ground, 2)]
     return tuple(told)
+
+
+def _day_of(row: _Row) -> int | None:
+    """Return a day on which a row holds: its last, or one of our days; None when no bar can have such a date."""
+    day = max(DAY if row.date_last is None else day_of(row.date_last), day_of(row.date_first))
+    return day if 0 < day <= _LAST_DAY and _holds_on(row, day) else None
+
+
+def _holds_on(row: _Row, day: int) -> bool:
+    return day_of(row.date_first) <= day and (row.date_last is None or day <= day_of(row.date_last))
 
 
 def _on(story: Story, day: int, title: str) -> Story:
@@ -116,25 +128,37 @@ def day_trades(config: account_settings.DayTradesConfig, ground: Ground) -> tupl
     """Tell of each row, on its last day: as many round trips as it lets a small account make, and the next entry."""
     if config.account is not AccountKind.MARGIN:
         return ()
-    return tuple(_round_trips(name, row, ground) for name, row in config.rows.items())
+    told = []
+    for name, row in config.rows.items():
+        day = _day_of(row)
+        if day is not None:
+            held = [each for each in config.rows.values() if _holds_on(each, day)]
+            told.append(_round_trips(name, row, held, day, ground))
+    return tuple(told)
 
 
-def _round_trips(name: str, row: account_settings.DayTradeRowConfig, ground: Ground) -> Story:
-    day = DAY if row.date_last is None else day_of(row.date_last)
-    day = max(day, day_of(row.date_first))
-    enough = from_decimal(row.equity_min)
+def _round_trips(
+    name: str,
+    row: account_settings.DayTradeRowConfig,
+    held: list[account_settings.DayTradeRowConfig],
+    day: int,
+    ground: Ground,
+) -> Story:
+    small = from_decimal(row.equity_min) - 1
+    count = min(each.count_max for each in held if small < from_decimal(each.equity_min))
 
-    def traded(count: int, cash: int) -> Scene:
+    def traded(trips: int, cash: int) -> Scene:
         asks = [
             Ask(step=2 * k + is_exit, quantity=(-1 if is_exit else 1) * (k + 1) * ground.lot)
-            for k in range(count)
+            for k in range(trips)
             for is_exit in (0, 1)
         ]
-        last = Ask(step=2 * count, quantity=(count + 1) * ground.lot)
-        return Scene(closes=ground.flat(2 * count + 1), asks=(*asks, last), cash=cash, day=day)
+        last = Ask(step=2 * trips, quantity=(trips + 1) * ground.lot)
+        return Scene(closes=ground.flat(2 * trips + 1), asks=(*asks, last), cash=cash, day=day)
 
-    inside = traded(row.count_max - 1, enough - 1) if row.count_max else traded(0, enough)
-    return Story(title=name, reason=reasons.DAY_TRADES, inside=inside, outside=traded(row.count_max, enough - 1))
+    enough = max(from_decimal(each.equity_min) for each in held)
+    inside = traded(count - 1, small) if count else traded(0, enough)
+    return Story(title=name, reason=reasons.DAY_TRADES, inside=inside, outside=traded(count, small))
 
 
 def canary(config: account_settings.CanaryConfig, ground: Ground) -> tuple[Story, ...]:
@@ -144,51 +168,59 @@ def canary(config: account_settings.CanaryConfig, ground: Ground) -> tuple[Story
     value, position = from_decimal(config.order_value_max), from_decimal(config.position_value_max)
     cash = ground.wealth(max(value, position))
 
-    def bought(*quantities: int, seen: int = 0, days: int = 0) -> Scene:
-        asks = tuple(Ask(step=k, quantity=quantity) for k, quantity in enumerate(quantities, days) if quantity)
-        times = tuple(k * DAY_NS if days else k * MINUTE_NS for k in range(days + len(quantities)))
-        return Scene(closes=ground.flat(len(times)), asks=asks, cash=cash, times=times, days_seen=seen)
+    def bought(quantity: int, seen: int = 0, days: int = 0) -> Scene:
+        ask = Ask(step=days, quantity=checked(quantity))
+        times = tuple(k * DAY_NS for k in range(days + 1))
+        return Scene(closes=ground.flat(days + 1), asks=(ask,), cash=cash, times=times, days_seen=seen)
 
-    most, lot = ground.lots_within(value), ground.lot
-    inside = bought(most) if most else None
-    told = [Story(title="order", reason=reasons.CANARY_VALUE, inside=inside, outside=bought(most + lot))]
-    known, new = (bought(most + lot, seen=config.days - 1, days=days) for days in (1, 0))
-    told.append(Story(title="days", reason=reasons.CANARY_VALUE, inside=known, outside=new))
-    told += _positions(ground.lots_within(position), most, ground, cash)
-    return (*told, *_orders_a_day(config.orders_max, ground))
+    at_once, most, lot = ground.lots_within(value), ground.lots_within(position), ground.lot
+    inside = bought(min(at_once, most)) if min(at_once, most) else None
+    known, new = (bought(at_once + lot, config.days - 1, days) for days in (1, 0))
+    return (
+        Story(title="order", reason=reasons.CANARY_VALUE, inside=inside, outside=bought(at_once + lot)),
+        Story(title="days", reason=reasons.CANARY_VALUE, inside=known, outside=new),
+        *_positions(most, at_once, config.orders_max, cash, ground),
+        *(_orders_a_day(config.orders_max, most, ground) if inside is not None else ()),
+    )
 
 
-def _positions(most: int, at_once: int, ground: Ground, cash: int) -> list[Story]:
-    """Tell of a newcomer's position, built in as few orders as may be."""
+def _positions(most: int, at_once: int, orders_max: int, cash: int, ground: Ground) -> list[Story]:
+    """Tell of a newcomer's position, built in as few orders as may be; nothing if it needs more than a day's."""
+    if not at_once or most // at_once + 1 > min(orders_max, EVENTS_MAX):
+        return []
 
     def built(quantity: int) -> Scene | None:
-        parts = [at_once] * (quantity // at_once) if at_once else []
+        parts = [at_once] * (quantity // at_once)
         parts += [quantity - sum(parts)] if quantity > sum(parts) else []
         asks = tuple(Ask(step=k, quantity=part) for k, part in enumerate(parts))
         return Scene(closes=ground.flat(len(parts)), asks=asks, cash=cash, days_seen=0) if parts else None
 
-    if not at_once or most // at_once > 1_000:
-        return []
     outside = built(most + ground.lot)
     assert outside is not None
     return [Story(title="position", reason=reasons.CANARY_POSITION, inside=built(most), outside=outside)]
 
 
-def _orders_a_day(most: int, ground: Ground) -> list[Story]:
-    def sent(count: int, gap: int) -> Scene:
-        before = ground.entries(count, 0, _symbols(most))
-        last = ground.entries(1, 1, _symbols(most), count)
-        cash = ground.wealth((most + 1) * ground.lot_value)
-        return Scene(
-            closes=ground.flat(2, _symbols(most)), asks=(*before, *last), cash=cash, times=(0, gap), days_seen=0
+def _orders_a_day(count: int, position: int, ground: Ground) -> list[Story]:
+    """Tell of a newcomer's last order of a day: each of one lot, none at the price of another at its time."""
+    if count > EVENTS_MAX:
+        raise Untold(f"{count} orders would have to be sent; a story has at most {EVENTS_MAX}")
+    symbols = max(min(count // 20 + 1, 20), -(-(count + 1) * ground.lot // position))
+
+    def sent(before: int) -> Scene:
+        asks = tuple(
+            Ask(
+                step=each // (50 * symbols),
+                symbol=each % symbols,
+                quantity=ground.lot,
+                limit=ground.price - ground.tick * (1 + each // symbols % 50),
+            )
+            for each in range(before + 1)
         )
+        last = attrs.evolve(asks[-1], step=asks[-1].step + 1)
+        steps = last.step + 1
+        cash = ground.wealth((count + 1) * ground.lot_value)
+        return Scene(closes=ground.flat(steps, symbols), asks=(*asks[:-1], last), cash=cash, days_seen=0)
 
-    inside = sent(most - 1, 1) if most else None
-    symbols = ("",) * _symbols(most)
-    return [
-        Story(title="orders", reason=reasons.CANARY_ORDERS, inside=inside, outside=sent(most, 1), symbols=symbols)
-    ]
-
-
-def _symbols(count: int) -> int:
-    return count // 20 + 1
+    inside = sent(count - 1) if count else None
+    names = ("",) * symbols
+    return [Story(title="orders", reason=reasons.CANARY_ORDERS, inside=inside, outside=sent(count), symbols=names)]

@@ -32,9 +32,19 @@ def _pair(reason: str, ground: Ground, most: int, cash: int, symbols: int = 1) -
 
 
 def order_quantity(config: settings.QuantityLimitConfig, ground: Ground) -> tuple[Story, ...]:
-    """Tell of the largest order, and of one lot more."""
+    """Tell of the largest order, sent or changed into, and of one lot more."""
     most = from_decimal(config.quantity_max) // ground.lot * ground.lot
-    return _pair(reasons.ORDER_QUANTITY, ground, most, ground.wealth(ground.worth(most)))
+    cash = ground.wealth(ground.worth(most))
+    told = _pair(reasons.ORDER_QUANTITY, ground, most, cash)
+    if most <= ground.lot:
+        return told
+
+    def changed(quantity: int) -> Scene:
+        asks = (*ground.entries(1), Ask(step=1, quantity=checked(quantity), changes=1))
+        return Scene(closes=ground.flat(2), asks=asks, cash=cash)
+
+    inside, outside = changed(most), changed(most + ground.lot)
+    return (*told, Story(title="changed", reason=reasons.ORDER_QUANTITY, inside=inside, outside=outside))
 
 
 def order_value(config: settings.ValueLimitConfig, ground: Ground) -> tuple[Story, ...]:

@@ -42,8 +42,14 @@ def look_alike(config: settings.LookAlikeConfig, ground: Ground) -> tuple[Story,
         return Scene(closes=ground.flat(2), asks=asks, cash=ground.wealth(2 * ground.lot_value), times=(0, later))
 
     others = (("size", again(2 * ground.lot, window - 1)), ("side", again(-ground.lot, window - 1)))
-    told = [Story(title=title, reason=reasons.LOOK_ALIKE, inside=inside, outside=again(ground.lot, window - 1))
-            for title, inside in (*others, ("window", again(ground.lot, window)))] if window > 1 else []  # fmt: skip
+    told = (
+        [
+            Story(title=title, reason=reasons.LOOK_ALIKE, inside=inside, outside=again(ground.lot, window - 1))
+            for title, inside in (*others, ("window", again(ground.lot, window)))
+        ]
+        if window > 1
+        else []
+    )
     return tuple(told)
 
 
@@ -63,9 +69,14 @@ def reject_storm(config: settings.RateLimitConfig, ground: Ground) -> tuple[Stor
         sides.append(("window", inside, outside))
     return tuple(
         Story(
-            title=title, reason=reasons.REJECT_STORM, inside=inside, outside=outside, symbols=("",) * symbols,
-            is_watched=True, is_rejected=True,
-        )  # fmt: skip
+            title=title,
+            reason=reasons.REJECT_STORM,
+            inside=inside,
+            outside=outside,
+            symbols=("",) * symbols,
+            is_watched=True,
+            is_rejected=True,
+        )
         for title, inside, outside in sides
     )
 

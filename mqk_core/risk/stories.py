@@ -1,4 +1,4 @@
-"""How a limit is shown to fire: short stories of a market, a strategy and a broker, one just inside a bound, one outside.
+"""How a limit is shown to fire: stories of a market, a strategy and a broker, just inside a bound and just outside.
 
 Only descriptions: `runtime/rehearsal.py` plays them through the composed engine, which has to fill in for itself
 whatever the limit reads. A story says nothing of views, gates or rules. Prices, quantities and money are units of 1e-8.
@@ -23,7 +23,7 @@ CASH_MAX: Final = INT64_MAX // 4
 _BEGIN_NS: Final = 15 * 3600 * 10**9
 
 
-class Untold(ValueError):  # noqa: N818 - it is no error of the program: there is no such story
+class Untold(ValueError):
     """No story within 64 bits and `EVENTS_MAX` events leads to the bound."""
 
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 import attrs
 
 from mqk_core.config.sections import Choice, Integrity, RunConfig
-from mqk_core.domain.money import to_decimal
 from mqk_core.errors import MqkError
 from mqk_core.hookspecs import Registry
 from mqk_core.risk.settings import ValueLimitConfig
@@ -35,7 +34,7 @@ class Limit:
 
     Attributes
     ----------
-    scope : `engine`, `account`, `share` (the engine's of the account), or the name of a strategy with `strategy` before.
+    scope : `engine`, `account`, `share` (the engine's of the account), or `strategy NAME`.
     name : in its scope. `rule`: what verdicts call it. `strategy`: who acts in its stories.
     """
 
@@ -74,7 +73,8 @@ def limits_of(config: RunConfig) -> tuple[Limit, ...]:
     first = min(config.strategies)
     found = [Limit("engine", name, name, choice, first) for name, choice in sorted(config.risk.rules.items())]
     found += [
-        Limit("account", name, f"account.{name}", choice, first) for name, choice in sorted(config.account.rules.items())
+        Limit("account", name, f"account.{name}", choice, first)
+        for name, choice in sorted(config.account.rules.items())
     ]
     share = config.account.engines.get(config.engine)
     if share is not None and share.gross_max is not None:
@@ -177,7 +177,9 @@ def _fault(story: Story, inside: Seen | None, outside: Seen) -> str:
     if inside is not None and inside.own is not None:
         return f"it fires inside its bound: {inside.own.reason}"
     if inside is not None and not inside.is_reached:
-        return f"inside its bound the story does not come to its point: {', '.join(inside.others) or 'no order was made'}"
+        return (
+            f"inside its bound the story does not come to its point: {', '.join(inside.others) or 'no order was made'}"
+        )
     if outside.own is None:
         return f"expected {story.reason} outside its bound, found nothing"
     if outside.own.reason != story.reason:
@@ -193,5 +195,3 @@ def _word(seen: Seen | None) -> str:
 
 def _said(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if not isinstance(error, MqkError) else error.message
-
-

@@ -17,7 +17,7 @@ from mqk_core.config.sections import Choice, EngineShare, Instruments, Instrumen
 from mqk_core.config.sections import instrument_terms as terms_of
 from mqk_core.domain.bars import Timeframe
 from mqk_core.domain.calendar import DAY_NS
-from mqk_core.domain.effects import Disable, Halt, Submit
+from mqk_core.domain.effects import Disable, Halt, Replace, Submit
 from mqk_core.domain.intents import Intent, Refusal
 from mqk_core.domain.market import Bar, Tape
 from mqk_core.domain.money import SCALE, from_decimal, to_decimal
@@ -149,9 +149,7 @@ def ground_of(config: RunConfig) -> tuple[Ground, InstrumentTerms]:
     return Ground(tick, lot, multiplier), terms
 
 
-def rehearse(
-    config: RunConfig, registry: Registry, story: Story, scene: Scene, strategy: str, rule: str
-) -> Seen:
+def rehearse(config: RunConfig, registry: Registry, story: Story, scene: Scene, strategy: str, rule: str) -> Seen:
     """Play a scene as `strategy` through the composed engine; `rule` is what verdicts call the limit."""
     symbols = _symbols(config, story)
     tape = _tape(symbols, scene)
@@ -177,9 +175,7 @@ def _stage_parts() -> Registry:
     }
 
 
-def _staged(
-    config: RunConfig, story: Story, scene: Scene, strategy: str, symbols: tuple[str, ...]
-) -> RunConfig:
+def _staged(config: RunConfig, story: Story, scene: Scene, strategy: str, symbols: tuple[str, ...]) -> RunConfig:
     """Return the configuration with the scene's cash and conduct, and a venue that costs nothing; limits stay."""
     times, cash = scene.step_times(), to_decimal(scene.cash)
     script = tuple(Line(times[ask.step], symbols[ask.symbol], ask) for ask in scene.asks)
@@ -257,7 +253,7 @@ def _of_order(
     asked = [k for k, record in enumerate(records) if isinstance(record, Intent) and record.strategy == strategy]
     after = records[asked[-1] :] if asked else ()
     refusals = [record for record in after if isinstance(record, Refusal)]
-    is_sent = any(isinstance(record, Submit) for record in after)
+    is_sent = any(isinstance(record, Submit | Replace) for record in after)
     is_judged = bool(after) and after[0].row == state.row and not {each.rule for each in refusals} & _NOT_A_RULE
     objections = list(state.gate.objections) if is_judged else []
     objected = next((verdict for verdict in objections if verdict.rule == rule), own)
