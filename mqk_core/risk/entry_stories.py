@@ -39,12 +39,21 @@ def order_quantity(config: settings.QuantityLimitConfig, ground: Ground) -> tupl
     if most <= ground.lot:
         return told
 
-    def changed(quantity: int) -> Scene:
-        asks = (*ground.entries(1), Ask(step=1, quantity=checked(quantity), changes=1))
+    def asked(*asks: Ask) -> Scene:
         return Scene(closes=ground.flat(2), asks=asks, cash=cash)
 
-    inside, outside = changed(most), changed(most + ground.lot)
-    return (*told, Story(title="changed", reason=reasons.ORDER_QUANTITY, inside=inside, outside=outside))
+    def changed(quantity: int) -> Scene:
+        return asked(*ground.entries(1), Ask(step=1, quantity=quantity, changes=1))
+
+    def guarded(quantity: int) -> Scene:
+        return asked(Ask(step=1, quantity=quantity, stop_loss=ground.price - 10 * ground.tick))
+
+    over = checked(most + ground.lot)
+    return (
+        *told,
+        Story(title="changed", reason=reasons.ORDER_QUANTITY, inside=changed(most), outside=changed(over)),
+        Story(title="with a stop", reason=reasons.ORDER_QUANTITY, inside=guarded(most), outside=guarded(over)),
+    )
 
 
 def order_value(config: settings.ValueLimitConfig, ground: Ground) -> tuple[Story, ...]:
@@ -130,11 +139,13 @@ def rolling_collar(config: settings.RollingCollarConfig, ground: Ground) -> tupl
     moved = ground.price * from_decimal(config.fraction_max) // SCALE
     told = [_far_off(reasons.ROLLING_COLLAR, moved, ground)]
     if config.bars > 1:
+        # The first symbol trades elsewhere, so that one is not judged by the other's closes.
+        aside = max(ground.price // 10, 1)
 
         def drifted(rise: int) -> Scene:
             # The drift takes as many bars as are looked back on, up to five.
             bars = min(config.bars, 5)
-            closes = tuple((ground.price, ground.price + rise * k // (bars - 1)) for k in range(bars))
+            closes = tuple((aside, ground.price + rise * k // (bars - 1)) for k in range(bars))
             asks = (Ask(step=bars - 1, symbol=1, quantity=ground.lot),)
             return Scene(closes=closes, asks=asks, cash=ground.wealth(2 * ground.lot_value))
 

@@ -24,7 +24,7 @@ from mqk_core.domain.money import SCALE, from_decimal, to_decimal
 from mqk_core.domain.orders import GTC
 from mqk_core.hookspecs import Component, Offer, Registry
 from mqk_core.ports import BrokerEvent, BrokerOrder, BrokerReject, BrokerReplace, VenueSetup
-from mqk_core.risk.rule import LEVEL_DISABLE, LEVEL_HALT, Verdict
+from mqk_core.risk.rule import LEVEL_DISABLE, LEVEL_HALT, LEVEL_REFUSE, Verdict
 from mqk_core.risk.settings import SymbolsConfig
 from mqk_core.risk.stories import Ask, Ground, Scene, Story
 from mqk_core.runtime.compose import Assembly
@@ -257,4 +257,6 @@ def _of_order(
     is_judged = bool(after) and after[0].row == state.row and not {each.rule for each in refusals} & _NOT_A_RULE
     objections = list(state.gate.objections) if is_judged else []
     objected = next((verdict for verdict in objections if verdict.rule == rule), own)
-    return Seen(objected, is_judged, bool(refusals) and not is_sent, others)
+    level = LEVEL_REFUSE if objected is None else objected.level
+    is_ended = level == LEVEL_REFUSE or (own is not None and own.level >= level)
+    return Seen(objected, is_judged, bool(refusals) and not is_sent and is_ended, others)
