@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mqk_core.hookspecs import Component, ScenarioPack, hookimpl
 from mqk_core.ports import VenueSetup
-from mqk_core.risk import account_settings, settings
+from mqk_core.risk import account_settings, course_stories, entry_stories, rate_stories, settings
 from mqk_core.sim.cost_models import LinearCostsConfig, build_linear
 from mqk_core.sim.exchange import SimulatedExchange
 from mqk_core.sim.fill_models import FillModelConfig, NextOpen, SameClose, WorstCase
@@ -36,31 +36,76 @@ def mqk_brokers() -> list[Component]:
 def mqk_risk_rules() -> list[Component]:
     """Name the limits."""
     return [
-        Component("order_quantity", settings.QuantityLimitConfig, settings.build_order_quantity),
-        Component("order_value", settings.ValueLimitConfig, settings.build_order_value),
-        Component("price_collar", settings.FractionLimitConfig, settings.build_price_collar),
-        Component("rolling_collar", settings.RollingCollarConfig, settings.build_rolling_collar),
-        Component("stale_reference", settings.StaleReferenceConfig, settings.build_stale_reference),
-        Component("self_match", settings.SelfMatchConfig, settings.build_self_match),
-        Component("restricted", settings.SymbolsConfig, settings.build_restricted),
-        Component("allowed", settings.SymbolsConfig, settings.build_allowed),
-        Component("position", settings.QuantityLimitConfig, settings.build_position),
-        Component("short", settings.ShortConfig, settings.build_short),
-        Component("gross", settings.ValueLimitConfig, settings.build_gross),
-        Component("net", settings.ValueLimitConfig, settings.build_net),
-        Component("leverage", settings.RatioLimitConfig, settings.build_leverage),
-        Component("concentration", settings.RatioLimitConfig, settings.build_concentration),
-        Component("open_orders", settings.CountLimitConfig, settings.build_open_orders),
-        Component("orders_per_minute", settings.RateLimitConfig, settings.build_orders_per_minute),
-        Component("look_alike", settings.LookAlikeConfig, settings.build_look_alike),
-        Component("entry_throttle", settings.EntryThrottleConfig, settings.build_entry_throttle),
-        Component("reject_storm", settings.RateLimitConfig, settings.build_reject_storm),
-        Component("daily_loss", settings.FractionLimitConfig, settings.build_daily_loss),
-        Component("drawdown", settings.FractionLimitConfig, settings.build_drawdown),
-        Component("protective_stop", settings.ProtectiveStopConfig, settings.build_protective_stop),
-        Component("margin", account_settings.MarginConfig, account_settings.build_margin),
-        Component("day_trades", account_settings.DayTradesConfig, account_settings.build_day_trades),
-        Component("canary", account_settings.CanaryConfig, account_settings.build_canary),
+        Component(
+            "order_quantity",
+            settings.QuantityLimitConfig,
+            settings.build_order_quantity,
+            prove=entry_stories.order_quantity,
+        ),
+        Component(
+            "order_value", settings.ValueLimitConfig, settings.build_order_value, prove=entry_stories.order_value
+        ),
+        Component(
+            "price_collar", settings.FractionLimitConfig, settings.build_price_collar, prove=entry_stories.price_collar
+        ),
+        Component(
+            "rolling_collar",
+            settings.RollingCollarConfig,
+            settings.build_rolling_collar,
+            prove=entry_stories.rolling_collar,
+        ),
+        Component(
+            "stale_reference",
+            settings.StaleReferenceConfig,
+            settings.build_stale_reference,
+            prove=entry_stories.stale_reference,
+        ),
+        Component("self_match", settings.SelfMatchConfig, settings.build_self_match, prove=entry_stories.self_match),
+        Component("restricted", settings.SymbolsConfig, settings.build_restricted, prove=entry_stories.restricted),
+        Component("allowed", settings.SymbolsConfig, settings.build_allowed, prove=entry_stories.allowed),
+        Component("position", settings.QuantityLimitConfig, settings.build_position, prove=entry_stories.position),
+        Component("short", settings.ShortConfig, settings.build_short, prove=entry_stories.short),
+        Component("gross", settings.ValueLimitConfig, settings.build_gross, prove=entry_stories.gross),
+        Component("net", settings.ValueLimitConfig, settings.build_net, prove=entry_stories.net),
+        Component("leverage", settings.RatioLimitConfig, settings.build_leverage, prove=entry_stories.leverage),
+        Component(
+            "concentration", settings.RatioLimitConfig, settings.build_concentration, prove=entry_stories.concentration
+        ),
+        Component("open_orders", settings.CountLimitConfig, settings.build_open_orders, prove=rate_stories.open_orders),
+        Component(
+            "orders_per_minute",
+            settings.RateLimitConfig,
+            settings.build_orders_per_minute,
+            prove=rate_stories.orders_per_minute,
+        ),
+        Component("look_alike", settings.LookAlikeConfig, settings.build_look_alike, prove=rate_stories.look_alike),
+        Component(
+            "entry_throttle",
+            settings.EntryThrottleConfig,
+            settings.build_entry_throttle,
+            prove=rate_stories.entry_throttle,
+        ),
+        Component(
+            "reject_storm", settings.RateLimitConfig, settings.build_reject_storm, prove=rate_stories.reject_storm
+        ),
+        Component(
+            "daily_loss", settings.FractionLimitConfig, settings.build_daily_loss, prove=course_stories.daily_loss
+        ),
+        Component("drawdown", settings.FractionLimitConfig, settings.build_drawdown, prove=course_stories.drawdown),
+        Component(
+            "protective_stop",
+            settings.ProtectiveStopConfig,
+            settings.build_protective_stop,
+            prove=course_stories.protective_stop,
+        ),
+        Component("margin", account_settings.MarginConfig, account_settings.build_margin, prove=course_stories.margin),
+        Component(
+            "day_trades",
+            account_settings.DayTradesConfig,
+            account_settings.build_day_trades,
+            prove=course_stories.day_trades,
+        ),
+        Component("canary", account_settings.CanaryConfig, account_settings.build_canary, prove=course_stories.canary),
     ]
 
 

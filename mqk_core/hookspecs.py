@@ -13,6 +13,8 @@ from typing import Any, Final
 import attrs
 import pluggy
 
+from mqk_core.risk.stories import Ground, Story
+
 ENTRY_POINT_GROUP: Final = "mqk"
 ALL_MODES: Final = frozenset({"backtest", "paper", "live"})
 
@@ -26,7 +28,8 @@ class Component:
 
     `config` is a frozen attrs class; its fields are the keys that the section may hold. `build` takes an instance of it
     (and, for brokers, what the hook below says) and must read every field. `state` is for strategies: a mutable attrs
-    class, all of whose fields have defaults, that the engine keeps as `context.state`.
+    class, all of whose fields have defaults, that the engine keeps as `context.state`. `prove` is for risk rules: what
+    `mqk limits prove` plays to see the rule fire by its settings; no story means that they leave it open.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Component:
     build: Callable[..., Any]
     modes: frozenset[str] = ALL_MODES
     state: type | None = None
+    prove: Callable[[Any, Ground], tuple[Story, ...]] | None = None
 
 
 @attrs.frozen
@@ -69,7 +73,7 @@ class HookSpecs:
     def mqk_risk_rules(self) -> Iterable[Component]:
         """Risk rules: `build(config) -> api.RiskRule`, chosen by their key under `risk.rules`.
 
-        A rule can only tighten.
+        A rule can only tighten. `prove(config, ground: api.Ground) -> tuple[api.Story, ...]` shows that it fires.
         """
         return ()
 

@@ -64,6 +64,7 @@ from mqk_core.ports import (
     VenueTerms,
 )
 from mqk_core.risk.rule import PASS, RiskMonitor, RiskRule, RiskView, Verdict, disable, halt, refuse
+from mqk_core.risk.stories import Ask, Ground, Scene, Story
 from mqk_core.sample import sample_folder
 from mqk_core.strategy.api import Strategy
 from mqk_core.strategy.host import Context
@@ -71,6 +72,7 @@ from mqk_core.strategy.indicators import Indicator, Indicators, Sma
 
 __all__ = [
     "AT_MARKET",
+    "Ask",
     "BadRows",
     "Bar",
     "BarSeries",
@@ -111,6 +113,7 @@ __all__ = [
     "FOK",
     "FillModel",
     "GTC",
+    "Ground",
     "IOC",
     "Indicator",
     "Indicators",
@@ -133,9 +136,11 @@ __all__ = [
     "STOP_LIMIT",
     "SYMBOL_RULE",
     "ScenarioPack",
+    "Scene",
     "SecretRef",
     "SimulatedBroker",
     "Sma",
+    "Story",
     "Strategy",
     "StrategyError",
     "TIMES_IN_FORCE",

@@ -51,6 +51,7 @@ VERBS: Final = (
     Verb(("config", "audit"), "config_audit", "recompute the hashes of a stored run", ("RUN_ID",), options="folder"),
     Verb(("config", "schema"), "config_schema", "every key that can be set"),
     Verb(("config", "explain"), "config_explain", "what one key means; needs no engine", ("KEY",)),
+    Verb(("limits", "prove"), "limits_prove", "show that every limit that is set fires", options="any"),
     Verb(("scenarios",), "scenarios", "run the promises of core and of every plugin", further="STAGE"),
     Verb(("plugins",), "plugins", "what is installed, and what it brings"),
     Verb(("version",), "version", "the version of mqk"),

@@ -132,8 +132,12 @@ class Assembly:
         sink: Callable[[bytes], object],
         actions: tuple[CorporateAction, ...] = (),
         forbidden: tuple[str, ...] = (),
+        seen: tuple[tuple[str, int], ...] = (),
     ) -> Engine:
-        """Return the sealed engine, opened with the account's cash; `forbidden` symbols may not be entered."""
+        """Return the sealed engine, opened with the account's cash; `forbidden` symbols may not be entered.
+
+        `seen` says of newcomers on how many days they have traded before.
+        """
         hosts = [self._host(name, tape.symbols) for name in self.config.strategies]
         state = State(
             instruments,
@@ -145,7 +149,7 @@ class Assembly:
             actions,
         )
         engine = Engine(tape, state)
-        engine.handle(Opening(0, 0, self.cash()))
+        engine.handle(Opening(0, 0, self.cash(), seen=seen))
         return engine
 
     def cash(self) -> int:

@@ -236,6 +236,8 @@ def _check_component(found: Found, hook: str, kind: str, component: object) -> N
         raise PluginError(f"{who}: the name must be small letters, digits and '_', beginning with a letter")
     if not callable(component.build):
         raise PluginError(f"{who}: build must be callable")
+    if component.prove is not None and (kind != "risk_rule" or not callable(component.prove)):
+        raise PluginError(f"{who}: prove must be callable, and only a risk rule has it")
     unknown = set(component.modes) - ALL_MODES
     if unknown or not component.modes:
         raise PluginError(f"{who}: modes must be some of {', '.join(sorted(ALL_MODES))}")

@@ -40,6 +40,12 @@ def test_acme_rule_refuses_what_its_configuration_forbids(acme_installed):
     assert "odd lot" in audit
 
 
+def test_acme_rule_is_shown_to_fire_beside_those_of_core(acme_installed):
+    proof = acme_installed.object_of("mqk", "limits", "prove", "+engine=acme", "+mode=backtest")
+    (acme,) = [each for each in proof["limits"] if each["kind"] == "acme_round_lots"]
+    assert [(story["outside"], story["result"]) for story in acme["stories"]] == [("odd lot", "fired")]
+
+
 def test_acme_key_is_refused_with_the_right_spelling(acme_installed):
     done = acme_installed.run("mqk", "+engine=acme", "+mode=backtest", "+strategy.windoww=3", expect=2)
     assert "did you mean 'window'" in done.stderr

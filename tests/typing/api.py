@@ -16,7 +16,9 @@ from mqk_core.api import (
     LIMIT,
     MARKET,
     PASS,
+    SCALE,
     SPLIT,
+    Ask,
     Bar,
     BarsConfig,
     BarSeries,
@@ -37,12 +39,15 @@ from mqk_core.api import (
     CostModel,
     DataProvider,
     FillModel,
+    Ground,
     Instrument,
     Intent,
     Reconciler,
     RiskMonitor,
     RiskRule,
     RiskView,
+    Scene,
+    Story,
     Strategy,
     VenueSetup,
     VenueTerms,
@@ -238,3 +243,17 @@ def mqk_strategies() -> list[Component]:
 def mqk_brokers() -> list[Component]:
     """Bring the broker."""
     return [Component("silent", TrendConfig, build_silent, frozenset({"paper"}))]
+
+
+def tell(config: TrendConfig, ground: Ground) -> tuple[Story, ...]:
+    """Return the story that shows the rule to fire."""
+    assert_type(ground.price, int)
+    closes, ask = ground.flat(1), Ask(step=0, quantity=ground.lot)
+    inside, outside = (Scene(closes=closes, asks=(ask,), cash=cash) for cash in (SCALE, 2 * SCALE))
+    return (Story(reason="CAP", inside=inside, outside=outside),)
+
+
+@hookimpl
+def mqk_risk_rules() -> list[Component]:
+    """Bring the rule, with its story."""
+    return [Component("cap", TrendConfig, lambda config: Cap(), prove=tell)]

@@ -4,7 +4,7 @@ The entry point of the group `mqk` names this module; everything else is found f
 """
 
 from mqk_acme.dip import Dip, DipConfig, DipState
-from mqk_acme.round_lots import RoundLots, RoundLotsConfig
+from mqk_acme.round_lots import RoundLots, RoundLotsConfig, stories
 from mqk_core.api import Component, ScenarioPack, hookimpl
 
 
@@ -17,7 +17,7 @@ def mqk_strategies() -> list[Component]:
 @hookimpl
 def mqk_risk_rules() -> list[Component]:
     """Return the risk rules of this package."""
-    return [Component("acme_round_lots", RoundLotsConfig, lambda config: RoundLots(config.lot))]
+    return [Component("acme_round_lots", RoundLotsConfig, lambda config: RoundLots(config.lot), prove=stories)]
 
 
 @hookimpl

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import attrs
 
-from mqk_core.api import PASS, Intent, RiskRule, RiskView, Verdict, from_decimal, refuse
+from mqk_core.api import PASS, Ask, Ground, Intent, RiskRule, RiskView, Scene, Story, Verdict, from_decimal, refuse
 
 
 @attrs.frozen
@@ -31,3 +31,12 @@ class RoundLots(RiskRule):
         if odd and not view.reducing:
             return refuse("acme_round_lots", "odd lot", self.lot, odd)
         return PASS
+
+
+def stories(config: RoundLotsConfig, ground: Ground) -> tuple[Story, ...]:
+    """Tell of an order for a round lot, and of one lot of the instrument more."""
+    inside, outside = (
+        Scene(closes=ground.flat(1), asks=(Ask(step=0, quantity=quantity),), cash=ground.wealth(ground.worth(quantity)))
+        for quantity in (from_decimal(config.lot), from_decimal(config.lot) + ground.lot)
+    )
+    return (Story(reason="odd lot", inside=inside, outside=outside),)
