@@ -111,9 +111,9 @@ class Inbox:
             raise InvariantViolation(
                 f"the broker sent a {kind.__name__}, which no broker may; it was not applied; mend its adapter"
             )
-        if kind is BrokerFill:
+        if isinstance(message, BrokerFill):
             return self._fill(message, row)
-        if kind is BrokerForeignFill or kind is BrokerCharge:
+        if isinstance(message, (BrokerForeignFill, BrokerCharge)):
             return self._without_order(message, row)
         _check_amounts(message.client_order_id, (message.time,))
         plain = _PLAIN.get(kind)
@@ -218,9 +218,7 @@ class Inbox:
             key = "execution " + message.execution_id
             _check_amounts(message.execution_id, (message.time, message.quantity, message.price, message.fee))
             code = reasons.LIQUIDATION if message.is_liquidation else reasons.EXTERNAL_FILL
-            event = ForeignFill(
-                row, message.time, message.symbol, message.quantity, message.price, message.fee, code
-            )
+            event = ForeignFill(row, message.time, message.symbol, message.quantity, message.price, message.fee, code)
         if key in self.seen:
             return _NOTHING
         self.seen.add(key)

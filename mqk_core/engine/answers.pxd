@@ -8,6 +8,7 @@ from mqk_core.portfolio.ledger cimport Ledger
 from mqk_core.strategy.host cimport StrategyHost
 
 cdef int CANCEL_TRIES_MAX
+cdef int QUERIES_MAX
 
 @cython.locals(order=Order, blotter=Blotter, was_live=bint)
 cdef int apply_order_event(State state, object event) except -1

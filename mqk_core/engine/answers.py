@@ -50,6 +50,7 @@ else:
     from mqk_core.engine.offers import halt_if_breached
 
 CANCEL_TRIES_MAX = 3
+QUERIES_MAX = 20
 
 _MESSAGES: dict[type, str] = {
     Acked: lifecycle.ACK,
@@ -275,6 +276,9 @@ def _book(state: State, order: Order, quantity: int, value: int, fee: int, price
 def _note(state: State, order: Order, notes: tuple[str, ...]) -> int:
     for code in notes:
         if code == lifecycle.QUERY:
+            if order.queries >= QUERIES_MAX:  # an order that no answer settles stays as it is; a person must look
+                continue
+            order.queries += 1
             query = Query(state.row, state.time, order.number, order.status, order.newest_leg())
             state.chain.add(query)
             state.effects.append(query)

@@ -9,6 +9,8 @@ strategy's book, which the strategy's own limits guard.
 
 from __future__ import annotations
 
+from typing import Any
+
 import cython
 
 from mqk_core.domain import reasons
@@ -72,7 +74,7 @@ def offer(state: State, proposal: Proposal) -> int:
 
 def offer_bracket(state: State, entry: Proposal, exits: list[Proposal]) -> int:
     """Offer an entry with the exits that it brings: all of them or none. Return the entry's number, or 0."""
-    verdicts = []
+    verdicts: list[tuple[Intent, Any]] = []
     # The entry is judged last, so that the gate is told of it while its views still speak of it.
     for proposal in [*exits, entry]:
         intent = _intent(state, proposal)

@@ -177,7 +177,8 @@ def _awake(state: State, order: Order) -> int:
     if parent is None:
         return leaves
     woken = magnitude(parent.filled_quantity) - magnitude(order.filled_quantity)
-    return max(min(leaves, woken), 0)
+    least: int = max(min(leaves, woken), 0)
+    return least
 
 
 def ask_strategies(state: State, rows: Rows, begin: int, end: int) -> int:

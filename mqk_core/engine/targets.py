@@ -16,7 +16,6 @@ from mqk_core.domain.events import Cross, Transfer
 from mqk_core.domain.intents import ENTRY, FLATTEN, REDUCE, Intent
 from mqk_core.engine.state import Crossing, State
 from mqk_core.errors import AmountOverflow
-from mqk_core.oms.blotter import Working
 from mqk_core.oms.order import Order
 from mqk_core.risk.rule import PASS
 from mqk_core.strategy.host import StrategyHost
@@ -125,9 +124,9 @@ def _going(state: State, b: int, k: int, is_buy: bool) -> int:
     """Return what works on one side in a book and is being cancelled, without sign."""
     going = 0
     for order in state.blotter.live.values():
-        if order.cancel_pending and order.book == b and order.instrument == k and not order.reduce_only:
-            if (order.quantity > 0) == is_buy:
-                going = add(going, order.leaves())
+        is_going = order.cancel_pending and not order.reduce_only and (order.quantity > 0) == is_buy
+        if is_going and order.book == b and order.instrument == k:
+            going = add(going, order.leaves())
     return going
 
 

@@ -18,7 +18,7 @@ cdef class Order:
     cdef public list legs
     cdef public int64_t quantity, attributed, reported, busted, filled_quantity, filled_value, provisional_value
     cdef public bint cancel_pending, cancel_reported, cancel_doubted, is_acknowledged, is_done_for_day
-    cdef public int64_t cancel_tries, counted, sequence, evidence
+    cdef public int64_t cancel_tries, queries, counted, sequence, evidence
     cpdef bint is_live(self) except -1
     @cython.locals(leg=Leg)
     cpdef bint is_asked(self) except -1

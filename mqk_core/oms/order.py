@@ -57,7 +57,7 @@ class Order:
     attributed : what executions gave, also those taken back later; `reported` the highest cumulative total that the
         broker told; `busted` what was taken back. What was filled is the larger of the first two less the third.
     filled_value : money of what is filled, without sign; `provisional_value`: of the part that no execution explains.
-    cancel_tries, cancel_doubted : how often a cancel was sent; the broker said that the order is not open.
+    cancel_tries, queries : how often a cancel was sent, and the broker asked. cancel_doubted : it said "not open".
     ticket : what its strategy knows it by; 0: nothing.
     counted : what it counts for among what works, without sign.
     evidence : number of the decision record behind its end; 0 while it is live.
@@ -85,7 +85,7 @@ class Order:
         self.cancel_pending = False
         self.cancel_reported = False
         self.cancel_doubted = False
-        self.cancel_tries = 0
+        self.cancel_tries = self.queries = 0
         self.is_acknowledged = False
         self.is_done_for_day = False
         self.counted = 0
@@ -184,7 +184,8 @@ class Order:
             self.kind, self.time_in_force, self.parent, self.group, self.ticket, self.reduce_only, self.leg,
             [leg.state() for leg in legs], self.status, self.attributed, self.reported, self.busted,
             self.filled_quantity, self.filled_value, self.provisional_value, self.cancel_pending,
-            self.cancel_reported, self.cancel_doubted, self.cancel_tries, self.is_acknowledged, self.is_done_for_day,
+            self.cancel_reported, self.cancel_doubted, self.cancel_tries, self.queries, self.is_acknowledged,
+            self.is_done_for_day,
             self.sequence, self.evidence,
         )  # fmt: skip
 
@@ -197,6 +198,7 @@ def restored(state: Any) -> Order:
         order.status,
         order.attributed, order.reported, order.busted, order.filled_quantity, order.filled_value,
         order.provisional_value, order.cancel_pending, order.cancel_reported, order.cancel_doubted, order.cancel_tries,
+        order.queries,
         order.is_acknowledged, order.is_done_for_day, order.sequence, order.evidence,
     ) = state[7:]  # fmt: skip
     order.legs = [Leg(*leg) for leg in legs]

@@ -133,10 +133,7 @@ class RollingCollar(RiskRule):
     def split(self, instrument: int, symbol: str, numerator: int, denominator: int) -> None:
         if instrument < len(self.rings):
             ring = self.rings[instrument]
-            closes = []
-            for close in ring.in_order():
-                closes.append(share(close, denominator, numerator))
-            self.rings[instrument] = self._ring(closes)
+            self.rings[instrument] = self._ring([share(close, denominator, numerator) for close in ring.in_order()])
 
     def _ring(self, closes: list[int]) -> Ring:
         ring = Ring(self.bars)

@@ -191,7 +191,7 @@ def _failed(error: Exception) -> str:
 
 def _ask(rule: RiskRule, intent: Intent, view: RiskView, level_max: int) -> Verdict:
     try:
-        answer: Any = rule.check(intent, view)
+        answer: object = rule.check(intent, view)
     except Exception as error:
         return refuse(rule.name, _failed(error))
     if answer is PASS:
@@ -199,16 +199,16 @@ def _ask(rule: RiskRule, intent: Intent, view: RiskView, level_max: int) -> Verd
     fault = _fault(answer)
     if fault is not None:
         return refuse(rule.name, fault)
-    judged: Verdict = answer
+    judged: Any = answer
     if judged.level == LEVEL_PASS:
         return PASS
-    return _at(judged, level_max) if judged.level > level_max else judged
+    return _at(judged, min(judged.level, level_max))
 
 
 def _watch(monitor: RiskMonitor, view: RiskView, level: int) -> Verdict:
     # Whatever a monitor objects to ends the permission of its scope: there is no order that it could refuse.
     try:
-        answer: Any = monitor.monitor(view)
+        answer: object = monitor.monitor(view)
     except Exception as error:
         return Verdict(level, monitor.name, _failed(error))
     if answer is PASS:
@@ -216,7 +216,7 @@ def _watch(monitor: RiskMonitor, view: RiskView, level: int) -> Verdict:
     fault = _fault(answer)
     if fault is not None:
         return Verdict(level, monitor.name, fault)
-    judged: Verdict = answer
+    judged: Any = answer
     return PASS if judged.level == LEVEL_PASS else _at(judged, level)
 
 

@@ -45,7 +45,7 @@ SURVIVORS = {
     "engine.actions._split: state.gate.note_split not called": "no story has corporate actions",
     "risk.gate.note_split: self.account.note_split not called": "no story has corporate actions",
     "risk.gate.note_split: scope.note_split not called": "no story has corporate actions",
-    "engine.offers.refused: halt not called": "no limit of core halts on an order; test_limit_proof.py has one that does",
+    "engine.offers.refused: halt not called": "no limit of core halts on an order; test_limit_proof.py has one",
 }
 NOTES = ("note_order", "note_fill", "note_reject", "note_bar", "note_split")
 EDGES = (
