@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
 import attrs
 from pytest_bdd import given, parsers, then
@@ -45,7 +46,8 @@ def asks_by_name(desk: Desk, name: str, at: str, order: str) -> None:
 
 @given(parsers.parse("the strategy changes the {what:w} of its {order} to {value:S} at {at:S}"))
 def changes(desk: Desk, what: str, order: str, value: str, at: str) -> None:
-    desk.change(order, desk.market.time(at), **{what: Decimal(value)})
+    terms: dict[str, Any] = {what: Decimal(value)}
+    desk.change(order, desk.market.time(at), **terms)
 
 
 @given(parsers.parse("the strategy takes its {order} back at {at:S}"))
