@@ -83,7 +83,8 @@ class Outcome:
     def seen(self, strategy: str, time: int) -> list[str] | None:
         """Return what a scripted strategy saw when it was told to look; None: it was not told to, or not asked."""
         host = next(host for host in self.state.hosts if host.name == strategy)
-        memory: ScriptMemory = decode_state(host.state()[1], ScriptMemory)
+        kept: Any = host.state()
+        memory: ScriptMemory = decode_state(kept[1], ScriptMemory)
         return memory.seen.get(str(time))
 
     @property
