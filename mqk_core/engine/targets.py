@@ -2,9 +2,9 @@
 # cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """From targets to trades: what each book misses, what crosses between books, and what goes to the market.
 
-One netting rule for targets and for market orders: target − position − working orders. Opposite wants of two books
-cross inside, at the next reference price and free of cost; only the rest is offered. After a halt that closes
-everything, what is wanted is nothing.
+One netting rule for targets and for market orders: target − position − working orders; what is being cancelled is
+neither offset nor wanted twice. Opposite wants of two books cross inside, at the next reference price and free of cost;
+only the rest is offered. After a halt that closes everything, what is wanted is nothing.
 """
 
 from __future__ import annotations
