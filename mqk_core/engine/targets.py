@@ -125,9 +125,9 @@ def _going(state: State, b: int, k: int, is_buy: bool) -> int:
     """Return what works on one side in a book and is being cancelled, without sign."""
     going = 0
     for order in state.blotter.live.values():
-        if order.cancel_pending and order.book == b and order.instrument == k and not order.reduce_only:
-            if (order.quantity > 0) == is_buy:
-                going = add(going, order.leaves())
+        is_entry = order.book == b and order.instrument == k and not order.reduce_only
+        if is_entry and order.cancel_pending and (order.quantity > 0) == is_buy:
+            going = add(going, order.leaves())
     return going
 
 
