@@ -63,3 +63,11 @@ Feature: A strategy can say exactly what is to be sent
       When the session runs
       Then order 1 is filled with 100 filled
       And the broker is asked to cancel nothing
+
+    Scenario: It is taken back in the very bar that wants to be flat
+      Given the strategy asks at 09:32 for a limit of 9.5 to buy 100 ACME
+      And the strategy takes its order back at 09:34
+      And the strategy wants 0 ACME at 09:34
+      When the session runs
+      Then order 1 is cancelled because "ASKED_BY_STRATEGY"
+      And the desk holds 0 ACME

@@ -16,7 +16,7 @@ cdef int trade_targets(State state) except -1
 cdef bint _goes_on(State state, Py_ssize_t b) except -1
 @cython.locals(k=Py_ssize_t, wish=Wish, own=Working, line=Line, held=int64_t, working=int64_t, target=int64_t, quantity=int64_t)
 cdef int _collect(State state, StrategyHost host, Py_ssize_t b, list wants) except -1
-@cython.locals(order=Order, going=int64_t)
+@cython.locals(order=Order, going=int64_t, is_entry=bint)
 cdef int64_t _going(State state, Py_ssize_t b, Py_ssize_t k, bint is_buy) except? -1
 cdef int64_t _less(int64_t quantity, int64_t going) except? -1
 @cython.locals(b=Py_ssize_t, k=Py_ssize_t, exit=int64_t, reduction=int64_t, rest=int64_t, going=int64_t)

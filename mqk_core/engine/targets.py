@@ -2,9 +2,9 @@
 # cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """From targets to trades: what each book misses, what crosses between books, and what goes to the market.
 
-One netting rule for targets and for market orders: target − position − working orders. Opposite wants of two books
-cross inside, at the next reference price and free of cost; only the rest is offered. After a halt that closes
-everything, what is wanted is nothing.
+One netting rule for targets and for market orders: target − position − working orders; what is being cancelled is
+neither offset nor wanted twice. Opposite wants of two books cross inside, at the next reference price and free of cost;
+only the rest is offered. After a halt that closes everything, what is wanted is nothing.
 """
 
 from __future__ import annotations
@@ -124,8 +124,8 @@ def _going(state: State, b: int, k: int, is_buy: bool) -> int:
     """Return what works on one side in a book and is being cancelled, without sign."""
     going = 0
     for order in state.blotter.live.values():
-        is_going = order.cancel_pending and not order.reduce_only and (order.quantity > 0) == is_buy
-        if is_going and order.book == b and order.instrument == k:
+        is_entry = order.book == b and order.instrument == k and not order.reduce_only
+        if is_entry and order.cancel_pending and (order.quantity > 0) == is_buy:
             going = add(going, order.leaves())
     return going
 

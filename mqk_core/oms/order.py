@@ -185,8 +185,7 @@ class Order:
             [leg.state() for leg in legs], self.status, self.attributed, self.reported, self.busted,
             self.filled_quantity, self.filled_value, self.provisional_value, self.cancel_pending,
             self.cancel_reported, self.cancel_doubted, self.cancel_tries, self.queries, self.is_acknowledged,
-            self.is_done_for_day,
-            self.sequence, self.evidence,
+            self.is_done_for_day, self.sequence, self.evidence,
         )  # fmt: skip
 
 
@@ -195,11 +194,9 @@ def restored(state: Any) -> Order:
     order = Order(state[0], state[1], state[2], state[3], state[4], state[5], state[6])
     (
         order.kind, order.time_in_force, order.parent, order.group, order.ticket, order.reduce_only, order.leg, legs,
-        order.status,
-        order.attributed, order.reported, order.busted, order.filled_quantity, order.filled_value,
+        order.status, order.attributed, order.reported, order.busted, order.filled_quantity, order.filled_value,
         order.provisional_value, order.cancel_pending, order.cancel_reported, order.cancel_doubted, order.cancel_tries,
-        order.queries,
-        order.is_acknowledged, order.is_done_for_day, order.sequence, order.evidence,
+        order.queries, order.is_acknowledged, order.is_done_for_day, order.sequence, order.evidence,
     ) = state[7:]  # fmt: skip
     order.legs = [Leg(*leg) for leg in legs]
     return order

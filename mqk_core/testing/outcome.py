@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import attrs
 
@@ -83,8 +83,8 @@ class Outcome:
     def seen(self, strategy: str, time: int) -> list[str] | None:
         """Return what a scripted strategy saw when it was told to look; None: it was not told to, or not asked."""
         host = next(host for host in self.state.hosts if host.name == strategy)
-        _, own, *_ = cast(tuple[Any, ...], host.state())
-        memory: ScriptMemory = decode_state(own, ScriptMemory)
+        kept: Any = host.state()
+        memory: ScriptMemory = decode_state(kept[1], ScriptMemory)
         return memory.seen.get(str(time))
 
     @property
