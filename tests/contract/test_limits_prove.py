@@ -67,9 +67,9 @@ def test_people_see_limit_bound_and_both_verdicts(line):
 
 
 def test_changed_limits_are_shown_at_their_new_bounds(line):
-    answer = line(*X, "account.kind=margin", "risk.rules.short.allowed=false", "risk.rules.protective_stop.required=true",
-                  "risk.rules.restricted.symbols=[IBM]", "risk.rules.allowed.symbols=[AAPL,MSFT]",
-                  "risk.rules.orders_per_minute.count_max=7")  # fmt: skip
+    answer = line(*X, "account.kind=margin", "risk.rules.short.allowed=false",
+                  "risk.rules.protective_stop.required=true", "risk.rules.restricted.symbols=[IBM]",
+                  "risk.rules.allowed.symbols=[AAPL,MSFT]", "risk.rules.orders_per_minute.count_max=7")  # fmt: skip
     assert answer.code == 0
     assert {result for results in results_of(answer).values() for result in results} == {"fired"}
     settings = {each["limit"]: each["settings"] for each in answer.object["limits"]}
