@@ -32,81 +32,40 @@ def mqk_brokers() -> list[Component]:
     return [Component("simulated", SimulatedBrokerConfig, _simulated, _SIMULATED)]
 
 
+#: Name, settings, what builds the limit of them, and the stories that show it to fire.
+_LIMITS = (
+    ("order_quantity", settings.QuantityLimitConfig, settings.build_order_quantity, entry_stories.order_quantity),
+    ("order_value", settings.ValueLimitConfig, settings.build_order_value, entry_stories.order_value),
+    ("price_collar", settings.FractionLimitConfig, settings.build_price_collar, entry_stories.price_collar),
+    ("rolling_collar", settings.RollingCollarConfig, settings.build_rolling_collar, entry_stories.rolling_collar),
+    ("stale_reference", settings.StaleReferenceConfig, settings.build_stale_reference, entry_stories.stale_reference),
+    ("self_match", settings.SelfMatchConfig, settings.build_self_match, entry_stories.self_match),
+    ("restricted", settings.SymbolsConfig, settings.build_restricted, entry_stories.restricted),
+    ("allowed", settings.SymbolsConfig, settings.build_allowed, entry_stories.allowed),
+    ("position", settings.QuantityLimitConfig, settings.build_position, entry_stories.position),
+    ("short", settings.ShortConfig, settings.build_short, entry_stories.short),
+    ("gross", settings.ValueLimitConfig, settings.build_gross, entry_stories.gross),
+    ("net", settings.ValueLimitConfig, settings.build_net, entry_stories.net),
+    ("leverage", settings.RatioLimitConfig, settings.build_leverage, entry_stories.leverage),
+    ("concentration", settings.RatioLimitConfig, settings.build_concentration, entry_stories.concentration),
+    ("open_orders", settings.CountLimitConfig, settings.build_open_orders, rate_stories.open_orders),
+    ("orders_per_minute", settings.RateLimitConfig, settings.build_orders_per_minute, rate_stories.orders_per_minute),
+    ("look_alike", settings.LookAlikeConfig, settings.build_look_alike, rate_stories.look_alike),
+    ("entry_throttle", settings.EntryThrottleConfig, settings.build_entry_throttle, rate_stories.entry_throttle),
+    ("reject_storm", settings.RateLimitConfig, settings.build_reject_storm, rate_stories.reject_storm),
+    ("daily_loss", settings.FractionLimitConfig, settings.build_daily_loss, course_stories.daily_loss),
+    ("drawdown", settings.FractionLimitConfig, settings.build_drawdown, course_stories.drawdown),
+    ("protective_stop", settings.ProtectiveStopConfig, settings.build_protective_stop, course_stories.protective_stop),
+    ("margin", account_settings.MarginConfig, account_settings.build_margin, course_stories.margin),
+    ("day_trades", account_settings.DayTradesConfig, account_settings.build_day_trades, course_stories.day_trades),
+    ("canary", account_settings.CanaryConfig, account_settings.build_canary, course_stories.canary),
+)
+
+
 @hookimpl
 def mqk_risk_rules() -> list[Component]:
     """Name the limits."""
-    return [
-        Component(
-            "order_quantity",
-            settings.QuantityLimitConfig,
-            settings.build_order_quantity,
-            prove=entry_stories.order_quantity,
-        ),
-        Component(
-            "order_value", settings.ValueLimitConfig, settings.build_order_value, prove=entry_stories.order_value
-        ),
-        Component(
-            "price_collar", settings.FractionLimitConfig, settings.build_price_collar, prove=entry_stories.price_collar
-        ),
-        Component(
-            "rolling_collar",
-            settings.RollingCollarConfig,
-            settings.build_rolling_collar,
-            prove=entry_stories.rolling_collar,
-        ),
-        Component(
-            "stale_reference",
-            settings.StaleReferenceConfig,
-            settings.build_stale_reference,
-            prove=entry_stories.stale_reference,
-        ),
-        Component("self_match", settings.SelfMatchConfig, settings.build_self_match, prove=entry_stories.self_match),
-        Component("restricted", settings.SymbolsConfig, settings.build_restricted, prove=entry_stories.restricted),
-        Component("allowed", settings.SymbolsConfig, settings.build_allowed, prove=entry_stories.allowed),
-        Component("position", settings.QuantityLimitConfig, settings.build_position, prove=entry_stories.position),
-        Component("short", settings.ShortConfig, settings.build_short, prove=entry_stories.short),
-        Component("gross", settings.ValueLimitConfig, settings.build_gross, prove=entry_stories.gross),
-        Component("net", settings.ValueLimitConfig, settings.build_net, prove=entry_stories.net),
-        Component("leverage", settings.RatioLimitConfig, settings.build_leverage, prove=entry_stories.leverage),
-        Component(
-            "concentration", settings.RatioLimitConfig, settings.build_concentration, prove=entry_stories.concentration
-        ),
-        Component("open_orders", settings.CountLimitConfig, settings.build_open_orders, prove=rate_stories.open_orders),
-        Component(
-            "orders_per_minute",
-            settings.RateLimitConfig,
-            settings.build_orders_per_minute,
-            prove=rate_stories.orders_per_minute,
-        ),
-        Component("look_alike", settings.LookAlikeConfig, settings.build_look_alike, prove=rate_stories.look_alike),
-        Component(
-            "entry_throttle",
-            settings.EntryThrottleConfig,
-            settings.build_entry_throttle,
-            prove=rate_stories.entry_throttle,
-        ),
-        Component(
-            "reject_storm", settings.RateLimitConfig, settings.build_reject_storm, prove=rate_stories.reject_storm
-        ),
-        Component(
-            "daily_loss", settings.FractionLimitConfig, settings.build_daily_loss, prove=course_stories.daily_loss
-        ),
-        Component("drawdown", settings.FractionLimitConfig, settings.build_drawdown, prove=course_stories.drawdown),
-        Component(
-            "protective_stop",
-            settings.ProtectiveStopConfig,
-            settings.build_protective_stop,
-            prove=course_stories.protective_stop,
-        ),
-        Component("margin", account_settings.MarginConfig, account_settings.build_margin, prove=course_stories.margin),
-        Component(
-            "day_trades",
-            account_settings.DayTradesConfig,
-            account_settings.build_day_trades,
-            prove=course_stories.day_trades,
-        ),
-        Component("canary", account_settings.CanaryConfig, account_settings.build_canary, prove=course_stories.canary),
-    ]
+    return [Component(name, config, build, prove=prove) for name, config, build, prove in _LIMITS]
 
 
 @hookimpl

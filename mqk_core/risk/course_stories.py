@@ -10,7 +10,7 @@ from mqk_core.domain.money import SCALE, from_decimal
 from mqk_core.domain.settings import AccountKind
 from mqk_core.risk import account_settings, settings
 from mqk_core.risk.entry_stories import multiple
-from mqk_core.risk.stories import DAY, EVENTS_MAX, MINUTE_NS, Ask, Ground, Scene, Story, Untold, checked
+from mqk_core.risk.stories import CASH_MAX, DAY, EVENTS_MAX, MINUTE_NS, Ask, Ground, Scene, Story, Untold
 
 _SIZES = 1_000
 _DAYS_OF_FALL = 10
@@ -24,12 +24,12 @@ def daily_loss(config: settings.FractionLimitConfig, ground: Ground) -> tuple[St
     """Tell of a day that ends at the loss it may bring, after a day of half of it, and of one unit more."""
     fraction = from_decimal(config.fraction_max)
     cash, held = _stake(fraction, ground)
-    first = _fall(cash, fraction // 2, held, ground)
-    second = _fall(cash - first * held * ground.multiplier // SCALE**2, fraction, held, ground)
+    first, _ = _falls(cash, fraction // 2, held, ground)
+    second = _falls(cash - first * held * ground.multiplier // SCALE**2, fraction, held, ground)
 
     def fallen(more: int) -> Scene:
         low = ground.price - first
-        prices = (ground.price, ground.price, low, low - second - more)
+        prices = (ground.price, ground.price, low, low - second[more])
         return _held(ground, prices, (0, MINUTE_NS, 2 * MINUTE_NS, DAY_NS), cash, held)
 
     return (Story(reason=reasons.DAILY_LOSS, inside=fallen(0), outside=fallen(1), is_watched=True),)
@@ -40,11 +40,11 @@ def drawdown(config: settings.FractionLimitConfig, ground: Ground) -> tuple[Stor
     fraction = from_decimal(config.fraction_max)
     cash, held = _stake(fraction, ground)
     top = ground.price + ground.price // 10
-    whole = _fall(cash + (top - ground.price) * held * ground.multiplier // SCALE**2, fraction, held, ground)
+    whole = _falls(cash + (top - ground.price) * held * ground.multiplier // SCALE**2, fraction, held, ground)
 
     def fallen(more: int) -> Scene:
-        falls = [whole * k // _DAYS_OF_FALL for k in range(1, _DAYS_OF_FALL)]
-        prices = (ground.price, ground.price, top, *(top - fall for fall in falls), top - whole - more)
+        falls = [whole[0] * k // _DAYS_OF_FALL for k in range(1, _DAYS_OF_FALL)]
+        prices = (ground.price, ground.price, top, *(top - fall for fall in falls), top - whole[more])
         times = (0, MINUTE_NS, 2 * MINUTE_NS, *(day * DAY_NS for day in range(1, _DAYS_OF_FALL + 1)))
         return _held(ground, prices, times, cash, held)
 
@@ -58,9 +58,14 @@ def _stake(fraction: int, ground: Ground) -> tuple[int, int]:
     return (worth if fraction <= SCALE * 8 // 10 else worth // 2), held
 
 
-def _fall(equity: int, fraction: int, held: int, ground: Ground) -> int:
-    """Return the largest fall of the price that costs no more than a fraction of the equity."""
-    return (equity * fraction // SCALE) * SCALE**2 // (held * ground.multiplier)
+def _falls(equity: int, fraction: int, held: int, ground: Ground) -> tuple[int, int]:
+    """Return the largest fall of the price that costs no more than a fraction of the equity, and the next one.
+
+    The fraction is rounded to a unit, down for the one and up for the other.
+    """
+    within, beyond = equity * fraction // SCALE, -(-equity * fraction // SCALE)
+    inside, outside = (bound * SCALE**2 // (held * ground.multiplier) for bound in (within, beyond))
+    return inside, outside + 1
 
 
 def _held(ground: Ground, prices: tuple[int, ...], times: tuple[int, ...], cash: int, held: int) -> Scene:
@@ -169,10 +174,12 @@ def canary(config: account_settings.CanaryConfig, ground: Ground) -> tuple[Story
     cash = ground.wealth(max(value, position))
 
     def bought(quantity: int, seen: int = 0, days: int = 0) -> Scene:
-        ask = Ask(step=days, quantity=checked(quantity))
+        ask = Ask(step=days, quantity=quantity)
         times = tuple(k * DAY_NS for k in range(days + 1))
         return Scene(closes=ground.flat(days + 1), asks=(ask,), cash=cash, times=times, days_seen=seen)
 
+    if ground.worth(ground.lots_within(max(value, position)) + ground.lot) > CASH_MAX:
+        raise Untold("what is just outside the bound is worth more than 64 bits hold")
     at_once, most, lot = ground.lots_within(value), ground.lots_within(position), ground.lot
     inside = bought(min(at_once, most)) if min(at_once, most) else None
     known, new = (bought(at_once + lot, config.days - 1, days) for days in (1, 0))
@@ -204,15 +211,16 @@ def _orders_a_day(count: int, position: int, ground: Ground) -> list[Story]:
     """Tell of a newcomer's last order of a day: each of one lot, none at the price of another at its time."""
     if count > EVENTS_MAX:
         raise Untold(f"{count} orders would have to be sent; a story has at most {EVENTS_MAX}")
-    symbols = max(min(count // 20 + 1, 20), -(-(count + 1) * ground.lot // position))
+    symbols = max(min(count // 20 + 1, 5), -(-(count + 1) * ground.lot // position))
+    prices = min(ground.price // ground.tick // 10, 400)
 
     def sent(before: int) -> Scene:
         asks = tuple(
             Ask(
-                step=each // (50 * symbols),
+                step=each // (prices * symbols),
                 symbol=each % symbols,
                 quantity=ground.lot,
-                limit=ground.price - ground.tick * (1 + each // symbols % 50),
+                limit=ground.price - ground.tick * (1 + each // symbols % prices),
             )
             for each in range(before + 1)
         )

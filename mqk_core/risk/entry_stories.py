@@ -6,7 +6,7 @@ from mqk_core.domain import reasons
 from mqk_core.domain.money import SCALE, from_decimal
 from mqk_core.domain.ticks import down
 from mqk_core.risk import settings
-from mqk_core.risk.stories import EVENTS_MAX, Ask, Ground, Scene, Story, Untold, checked
+from mqk_core.risk.stories import CASH_MAX, EVENTS_MAX, Ask, Ground, Scene, Story, Untold
 
 #: A name that nobody trades, for what must not stand on a list.
 UNLISTED = "UNLISTED"
@@ -18,12 +18,14 @@ def _bought(ground: Ground, quantity: int, cash: int, symbols: int = 1) -> Scene
         return None
     part = quantity // symbols // ground.lot * ground.lot
     asks = [Ask(step=k, symbol=k, quantity=part) for k in range(symbols - 1) if part]
-    last = Ask(step=symbols - 1, symbol=symbols - 1, quantity=checked(quantity - part * (symbols - 1)))
+    last = Ask(step=symbols - 1, symbol=symbols - 1, quantity=quantity - part * (symbols - 1))
     return Scene(closes=ground.flat(symbols, symbols), asks=(*asks, last), cash=cash)
 
 
 def _pair(reason: str, ground: Ground, most: int, cash: int, symbols: int = 1) -> tuple[Story, ...]:
     """Return the story of the largest quantity that fits, and of one lot more."""
+    if ground.worth(most + ground.lot) > CASH_MAX:
+        raise Untold("what is just outside the bound is worth more than 64 bits hold")
     outside = _bought(ground, most + ground.lot, cash, symbols)
     if outside is None:
         raise Untold("the bound is below zero")
@@ -34,6 +36,7 @@ def _pair(reason: str, ground: Ground, most: int, cash: int, symbols: int = 1) -
 def order_quantity(config: settings.QuantityLimitConfig, ground: Ground) -> tuple[Story, ...]:
     """Tell of the largest order, sent or changed into, and of one lot more."""
     most = from_decimal(config.quantity_max) // ground.lot * ground.lot
+    ground = ground.cheap_enough(most)
     cash = ground.wealth(ground.worth(most))
     told = _pair(reasons.ORDER_QUANTITY, ground, most, cash)
     if most <= ground.lot:
@@ -48,7 +51,7 @@ def order_quantity(config: settings.QuantityLimitConfig, ground: Ground) -> tupl
     def guarded(quantity: int) -> Scene:
         return asked(Ask(step=1, quantity=quantity, stop_loss=ground.price - 10 * ground.tick))
 
-    over = checked(most + ground.lot)
+    over = most + ground.lot
     return (
         *told,
         Story(title="changed", reason=reasons.ORDER_QUANTITY, inside=changed(most), outside=changed(over)),
@@ -65,12 +68,13 @@ def order_value(config: settings.ValueLimitConfig, ground: Ground) -> tuple[Stor
 def position(config: settings.QuantityLimitConfig, ground: Ground) -> tuple[Story, ...]:
     """Tell of a position that is built in two orders, and of one lot more."""
     most = from_decimal(config.quantity_max) // ground.lot * ground.lot
+    ground = ground.cheap_enough(most)
     cash = ground.wealth(ground.worth(most))
 
     def built(quantity: int) -> Scene | None:
         half = quantity // 2 // ground.lot * ground.lot
         asks = [Ask(step=0, quantity=half)] if half else []
-        last = Ask(step=1, quantity=checked(quantity - half))
+        last = Ask(step=1, quantity=quantity - half)
         return Scene(closes=ground.flat(2), asks=(*asks, last), cash=cash) if quantity else None
 
     outside = built(most + ground.lot)
@@ -92,11 +96,11 @@ def net(config: settings.ValueLimitConfig, ground: Ground) -> tuple[Story, ...]:
 
 def multiple(reason: str, ratio: int, ground: Ground, symbols: int) -> tuple[Story, ...]:
     """Tell of the largest multiple of equity, and of one lot more."""
-    cash = ground.worth(10_000 * ground.size)
+    cash = max(min(ground.worth(10_000 * ground.size), CASH_MAX * SCALE // (2 * ratio)), ground.lot_value)
     if ratio < SCALE // 1_000:
         cash = ground.lot_value * 2 * -(-SCALE // ratio)
-    elif ratio > 10_000 * SCALE:
-        cash = ground.lot_value
+    if cash > CASH_MAX:
+        raise Untold("the equity of which one lot is that multiple is more than 64 bits hold")
     return _pair(reason, ground, ground.lots_within(cash * ratio // SCALE), cash, symbols)
 
 

@@ -95,16 +95,30 @@ class Story:
 
 @attrs.frozen
 class Ground:
-    """On what terms the story's symbols trade, and a round price on their grid."""
+    """On what terms the story's symbols trade, and a round price on their grid: about `level`."""
 
     tick: int = SCALE // 100
     lot: int = SCALE
     multiplier: int = SCALE
+    level: int = 100 * SCALE
 
     @property
     def price(self) -> int:
-        """About 100, and at least a hundred ticks."""
-        return max(-(-100 * SCALE // self.tick), 100) * self.tick
+        """About the level, and at least a hundred ticks."""
+        return max(-(-self.level // self.tick), 100) * self.tick
+
+    def cheap_enough(self, quantity: int) -> Ground:
+        """Return the same terms at a price at which a quantity, and one lot more, are worth what 64 bits hold.
+
+        Raises
+        ------
+        Untold : there is no such price.
+        """
+        for level in (self.level, SCALE, SCALE // 100, 1):
+            cheap = attrs.evolve(self, level=level)
+            if cheap.worth(quantity + self.lot) <= CASH_MAX and quantity + self.lot <= INT64_MAX:
+                return cheap
+        raise Untold("what is just outside the bound is worth more than 64 bits hold")
 
     @property
     def lot_value(self) -> int:
@@ -146,15 +160,3 @@ class Ground:
             Ask(step=step, symbol=each % symbols, quantity=(each // symbols + 1) * self.lot, limit=limit)
             for each in range(first, first + count)
         )
-
-
-def checked(quantity: int) -> int:
-    """Return a quantity that an order can have.
-
-    Raises
-    ------
-    Untold : it is beyond what 64 bits hold.
-    """
-    if quantity > INT64_MAX:
-        raise Untold("what is just outside the bound is beyond 64 bits")
-    return quantity

@@ -233,7 +233,8 @@ def _seen(records: Sequence[Any], state: Any, story: Story, strategy: str, rule:
     ended = [_ending(record) for record in records if isinstance(record, Halt | Disable)]
     refused = [record for record in records if isinstance(record, Refusal)]
     own = next((verdict for verdict in ended if verdict.rule == rule), None)
-    others = tuple(dict.fromkeys(each.rule for each in (*refused, *ended) if each.rule != rule))
+    names = [*(each.rule for each in refused), *(each.rule for each in ended)]
+    others = tuple(dict.fromkeys(name for name in names if name != rule))
     if story.is_watched:
         return Seen(own, all(verdict.rule == rule for verdict in ended), own is not None, others)
     return _of_order(records, state, strategy, rule, own, others)

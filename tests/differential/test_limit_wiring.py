@@ -4,31 +4,12 @@ The proof plays whole stories through the composed engine; here one wire is cut 
 named. What no story can see stands below, with the reason.
 """
 
-from importlib.resources import files
-
 import mutants
 import pytest
-import yaml
-from worlds import PLAIN, plain, world
+from proof_configurations import KEYS, SCOPES, configuration, failures
+from worlds import PLAIN, world
 
-STANDARD = yaml.safe_load((files("mqk_conf") / "risk/standard.yaml").read_text())["rules"]
-#: Every limit set, and the long ones short.
-KEYS = STANDARD | {
-    "restricted": {"symbols": ["BARRED"]},
-    "allowed": {"symbols": ["ACME", "BETA"]},
-    "short": {"allowed": False},
-    "stale_reference": {"bars_max": 2},
-    "protective_stop": {"required": True, "bars": 2},
-    "open_orders": {"count_max": 4},
-    "orders_per_minute": {"count_max": 4, "window": "1m"},
-    "entry_throttle": {"entries_max": 4, "window": "1h"},
-    "reject_storm": {"count_max": 3, "window": "1m"},
-    "margin": {**STANDARD["margin"], "account": "margin"},
-    "day_trades": {**STANDARD["day_trades"], "account": "margin"},
-    "canary": {**STANDARD["canary"], "orders_max": 6},
-}
-SCOPES = ("engine", "account", "strategy")
-STRATEGIES = ("main", "other")
+CORE = world(PLAIN)
 
 _MONITORS_SAY_IT_TOO = "the monitors' view is told the same in the same step; empty is seen"
 _DAY_OF_MONITORS = "a monitor of core only forgets old days by it; it judges by the order's own day"
@@ -45,7 +26,7 @@ SURVIVORS = {
     "engine.actions._split: state.gate.note_split not called": "no story has corporate actions",
     "risk.gate.note_split: self.account.note_split not called": "no story has corporate actions",
     "risk.gate.note_split: scope.note_split not called": "no story has corporate actions",
-    "engine.offers.refused: halt not called": "no limit of core halts on an order; test_limit_proof.py has one",
+    "engine.offers.refused: halt not called": "no limit of core halts on an order; tests/unit/runtime has one",
 }
 NOTES = ("note_order", "note_fill", "note_reject", "note_bar", "note_split")
 EDGES = (
@@ -61,58 +42,9 @@ APPROVED = "(judge(state, intent, proposal), ApprovedIntent(intent, proposal.eff
 LATE = "engine.offers.halt_if_breached: halt not called"
 
 
-def registry():
-    """The components of core, of the plain world."""
-    builtin, hooks = plain("builtin"), plain("hookspecs")
-    brought = {
-        "risk_rule": builtin.mqk_risk_rules(), "fills": builtin.mqk_fill_models(), "costs": builtin.mqk_cost_models(),
-        "broker": builtin.mqk_brokers(), "strategy": builtin.mqk_strategies(),
-    }  # fmt: skip
-    return {(kind, each.name): hooks.Offer(each, "mqk_core") for kind, several in brought.items() for each in several}
-
-
-def rule_choice(name, keys):
-    typed, sections = plain("config.typed"), plain("config.sections")
-    component = registry()["risk_rule", name].component
-    with world(PLAIN).alone():
-        config, findings = typed.structure_section(keys, component.config, (name,), typed.make_converter())
-    assert not findings
-    return sections.Choice(name, config)
-
-
-def configuration(scope, names):
-    """A configuration with these limits in one scope, of two strategies."""
-    sections, kinds = plain("config.sections"), plain("domain.settings").AccountKind
-    rules = {name: rule_choice(name, KEYS[name]) for name in names}
-    nothing = sections.Choice("none", None)
-    return sections.RunConfig(
-        engine="proof",
-        mode="backtest",
-        account=sections.Account(kind=kinds.MARGIN, rules=rules if scope == "account" else {}),
-        data=nothing,
-        schedule=sections.Schedule(kind=sections.ScheduleKind.US_EQUITIES),
-        strategies=dict.fromkeys(STRATEGIES, nothing),
-        risk=sections.Risk(
-            rules=rules if scope == "engine" else {}, strategies={"main": rules} if scope == "strategy" else {}
-        ),
-        fills=nothing,
-        costs=nothing,
-        broker=nothing,
-    )
-
-
 @pytest.fixture(scope="module")
 def whole():
-    return {scope: configuration(scope, KEYS) for scope in SCOPES}
-
-
-def failures(config):
-    """The stories that the proof finds red, one by one."""
-    proof = plain("runtime.proof")
-    with world(PLAIN).alone():
-        for shown in proof.prove(config, registry()):
-            if shown.result != proof.FIRED:
-                yield f"{shown.limit.rule} {shown.title}: {shown.result}: {shown.note}"
+    return {scope: configuration(CORE, scope, KEYS) for scope in SCOPES}
 
 
 def fields_cut():
@@ -177,7 +109,7 @@ def without_rule(scope, name):
 
 
 def is_red(*configs):
-    return any(True for config in configs for _ in failures(config))
+    return any(True for config in configs for _ in failures(CORE, config))
 
 
 def survivors(cut, *configs):
@@ -192,7 +124,7 @@ def survivors(cut, *configs):
 
 @pytest.mark.parametrize("scope", SCOPES)
 def test_with_every_wire_in_place_every_limit_fires(whole, scope):
-    assert list(failures(whole[scope])) == []
+    assert list(failures(CORE, whole[scope])) == []
 
 
 @pytest.mark.slow
@@ -213,8 +145,8 @@ def test_no_scope_is_left_out_unseen(whole):
 @pytest.mark.parametrize("scope", SCOPES)
 @pytest.mark.parametrize("name", sorted(KEYS))
 def test_no_rule_is_left_out_unseen(scope, name):
-    config = configuration(scope, [name])
-    assert list(failures(config)) == []
+    config = configuration(CORE, scope, {name: KEYS[name]})
+    assert list(failures(CORE, config)) == []
     assert survivors(without_rule(scope, name), config) == []
 
 

@@ -113,7 +113,7 @@ def _set_value(node: Any, place: int, value: ast.expr) -> None:
 
 
 def calls_cut(module: str, *endings: str) -> Iterator[Mutant]:
-    """Yield a mutant for every statement that is nothing but a call of something with such an ending: not made."""
+    """Yield a mutant for every statement that is a mere call of something with such an ending: it is not made."""
     tree = _parsed(module)
     for index, node in enumerate(ast.walk(tree)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
