@@ -35,9 +35,9 @@ from mqk_core.sim.admission import (
     UNKNOWN_PARENT,
     UNKNOWN_SYMBOL,
 )
+from mqk_core.sim.actions import HALF_EVEN, ActionsInForce
 from mqk_core.sim.matching import Matching
 from mqk_core.sim.resting import REJECTED, Change, Cover, Ended, Queue, Resting
-from mqk_core.sim.splits import Splits
 from mqk_core.sim.timeline import Timeline
 from mqk_core.sim.trades import Trades
 from mqk_core.sim.watch import Watch
@@ -60,10 +60,10 @@ class Desk:
         self.index = {symbol: k for k, symbol in enumerate(venue.tape.symbols)}
         self.trades: Trades = matching.trades
         self.timeline: Timeline = matching.timeline
-        self.splits: Splits = matching.splits
+        self.actions: ActionsInForce = matching.trades.actions
         self.matching = matching
         self.watch = watch
-        self.same_bar = venue.fills.same_bar
+        self.same_bar = matching.prices.same_bar
         self.is_delayed = venue.terms.latency_bars > 0 or venue.terms.latency_ns > 0
         self.pending = 0
         self.sequence = 0
@@ -86,7 +86,8 @@ class Desk:
         queue: Queue = self.trades.queues[k]
         self.trades.events.append(BrokerAck(resting.client_order_id, "sim-" + resting.client_order_id, time))
         self.sequence += 1
-        resting.sequence = self.sequence
+        resting.sequence = resting.number = self.sequence
+        resting.lot = self.trades.lots[k]
         resting.cover = queue.cover(resting.book)
         self._time(resting, row)
         if not queue.live and not queue.changes:
@@ -95,7 +96,7 @@ class Desk:
         if resting.parent_id:
             self._attach(resting, time)
         elif resting.is_trailing:
-            resting.extreme = self.newest_close(k, row, resting.side < 0)
+            resting.extreme = self.newest_close(k, row, HALF_EVEN)
             resting.level_from(self.trades.ticks[k])
         if resting.held:
             self._hold(resting, resting.held, time)
@@ -130,8 +131,12 @@ class Desk:
         return ""
 
     def _is_parent(self, parent: Resting | Ended | None, order: Resting) -> bool:
-        if parent is None or (type(parent) is Ended and not parent.filled):
+        if parent is None:
             return False
+        if type(parent) is Ended or parent.is_ended:
+            parent = self._ended(parent)
+            if not parent.filled:
+                return False
         return parent.k == order.k and parent.book == order.book and parent.side != order.side
 
     def _fills_at_once(self, order: Resting) -> bool:
@@ -155,27 +160,37 @@ class Desk:
 
     def _attach(self, child: Resting, time: int) -> int:
         """Let a child wait for what its parent has not filled yet."""
-        parent: Resting | Ended | None = self.trades.orders[child.parent_id]
-        if type(parent) is Resting:
-            child.parent = parent
-            child.woken, entry_price = parent.filled, parent.entry_price
-        else:
-            child.woken, entry_price = cast(Ended, parent).filled, cast(Ended, parent).entry_price
-        child.asleep = child.total - min(child.total, child.woken)
-        if child.is_trailing and child.woken:
-            child.extreme = entry_price
-            child.level_from(self.trades.ticks[child.k])
-        if child.parent is None:
-            child.leaves -= child.asleep
-            child.asleep = 0
-        else:
-            if child.parent.children is None:
-                child.parent.children = []
-            child.parent.children.append(child)
-        if child.leaves > child.asleep:
-            child.entry_row = self.timeline.rows
+        entry_price = self._join(child, self.trades.orders[child.parent_id])
+        if entry_price:  # it has filled in a bar that is over
+            child.entry_row = 0
+            if child.is_trailing:
+                child.extreme = entry_price
+                child.level_from(self.trades.ticks[child.k])
+        if child.working() > 0:
             self.trades.protect(self.trades.queues[child.k], child.cover, time)
+        if not child.is_ended and child.is_spent():
+            self.trades.complete(child, time)
         return 0
+
+    def _join(self, child: Resting, parent: Resting | Ended | None) -> int:
+        """Let a child know its parent; return the price of its first fill, 0 for none. A split since its end counts."""
+        if type(parent) is Resting and not parent.is_ended:
+            living: Resting = parent
+            if living.children is None:
+                living.children = []
+            child.family = living.children
+            child.family.append(child)
+            child.woken = living.filled
+            return living.entry_price
+        ended = self._ended(parent)
+        child.woken = self.actions.quantity_since(child.k, ended.filled, ended.done)
+        child.is_orphan = True
+        return self.actions.price_since(child.k, ended.entry_price, ended.done)
+
+    def _ended(self, order: Resting | Ended | None) -> Ended:
+        # A former id of a chain still leads to the order itself.
+        kept = self.trades.orders[order.client_order_id] if type(order) is Resting else order
+        return cast(Ended, kept)
 
     def _live(self, client_order_id: str) -> Resting | None:
         """Return the order if it works, whichever of its legs is named."""
@@ -200,9 +215,9 @@ class Desk:
         cover.round = self.round
         return 0
 
-    def newest_close(self, k: int, row: int, is_up: bool) -> int:
+    def newest_close(self, k: int, row: int, rounding: int) -> int:
         newest = self.timeline.row_of[self.timeline.position(k, row) - 1]
-        return self.splits.price_since(k, self.timeline.closes[newest], newest, row, is_up)
+        return self.actions.price_of_bar(k, self.timeline.closes[newest], newest, rounding)
 
     def cancel(self, client_order_id: str, row: int, time: int) -> int:
         order = self._live(client_order_id)
@@ -276,7 +291,7 @@ class Desk:
         order.limit, order.stop = change.limit, change.stop
         order.trail, order.trail_fraction = change.trail, change.trail_fraction
         if not is_same_stop:
-            order.is_triggered, order.limit_from = False, 0
+            order.is_triggered, order.trigger_row, order.limit_from = False, -1, 0
             if order.is_trailing and order.extreme:
                 order.level_from(self.trades.ticks[order.k])
             elif not order.is_trailing:
@@ -295,13 +310,8 @@ class Desk:
     def _resize(self, order: Resting, total: int, time: int) -> int:
         """Give an order a new total; what is filled already ends it."""
         order.total = max(total, order.filled)
-        order.leaves, order.asleep = order.total - order.filled, 0
-        if order.parent_id:
-            awake = max(min(total, order.woken) - order.filled, 0)
-            order.asleep = order.leaves - awake
-            if order.parent is None or order.parent.is_ended:
-                order.leaves, order.asleep = awake, 0
-        if not order.leaves:
+        order.leaves = order.total - order.filled
+        if order.is_spent():
             self.trades.complete(order, time)
         return 0
 
@@ -309,7 +319,8 @@ class Desk:
         """Say what is known of an order."""
         found = self.trades.orders.get(client_order_id)
         if found is not None:
-            order = ended_of(found) if type(found) is Resting else cast(Ended, found)
+            is_working = type(found) is Resting and not found.is_ended
+            order = ended_of(found, self.actions.done) if is_working else self._ended(found)
             report = BrokerReport(client_order_id, order.status, order.side * order.filled, order.mean, time)
             self.trades.events.append(report)
         elif client_order_id in self.trades.orders:

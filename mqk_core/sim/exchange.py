@@ -21,6 +21,7 @@ from mqk_core.ports import (
     VenueSetup,
 )
 from mqk_core.sim.account import Account
+from mqk_core.sim.actions import UP
 from mqk_core.sim.admission import NO_MARKET, UNSUPPORTED_KIND
 from mqk_core.sim.desk import Desk
 from mqk_core.sim.matching import Matching
@@ -47,8 +48,8 @@ class SimulatedExchange:
         self.timeline = Timeline(tape, venue.terms)
         self.account = Account(venue)
         self.trades = Trades(venue, self.timeline, self.account)
-        self.splits = Splits(venue, self.trades)
-        self.matching = Matching(venue, self.trades, self.splits)
+        self.splits = Splits(self.trades)
+        self.matching = Matching(self.trades)
         self.watch = Watch(self.timeline, len(tape.symbols))
         self.desk = Desk(venue, self.matching, self.watch)
         self.rows = tape.rows
@@ -84,7 +85,7 @@ class SimulatedExchange:
         if is_resting:
             i = self.watch.look(row)
         if is_resting or self.account.carries:
-            acts = self.splits.next_row()
+            acts = self.trades.actions.next_row()
             if acts >= row:
                 i = min(i, acts)
             if self.account.owes():
@@ -127,7 +128,7 @@ class SimulatedExchange:
 
     def _apply_actions(self, until: int, row: int, time: int) -> int:
         """Bring the actions before row `until` into force, in the step whose bars from `row` on have not happened."""
-        acts = self.splits.next_row()
+        acts = self.trades.actions.next_row()
         if 0 <= acts < until:
             for k in self.splits.apply(until, time):
                 self._watch_again(self.trades.queues[k], k, self.timeline.position(k, row))
@@ -167,7 +168,7 @@ class SimulatedExchange:
             for k, symbol in enumerate(self.symbols):
                 held = account.positions[k]
                 if held < 0:
-                    close = self.desk.newest_close(k, row, True)
+                    close = self.desk.newest_close(k, row, UP)
                     value = product(close, product(-held, self.trades.multipliers[k]))
                     account.borrow(symbol, value, nights, time, events)
         account.finance(nights, time, events)

@@ -10,34 +10,24 @@ from __future__ import annotations
 
 import cython
 
-from mqk_core.domain.money import INT64_MAX, SCALE
-from mqk_core.ports import FillModel, VenueSetup
-from mqk_core.sim.fill_models import NextOpen
+from mqk_core.sim.prices import Prices
 from mqk_core.sim.resting import Queue, Resting
-from mqk_core.sim.splits import Splits
 from mqk_core.sim.timeline import Timeline
 from mqk_core.sim.trades import Trades
 
 if cython.compiled:
-    from cython.cimports.mqk_core.sim.models import check_amount
     from cython.cimports.mqk_core.sim.trades import AT_CLOSE, AT_OPEN, WITHIN
 else:
-    from mqk_core.sim.models import check_amount
     from mqk_core.sim.trades import AT_CLOSE, AT_OPEN, WITHIN
 
 
 class Matching:
     """Decides which orders trade in a bar, in which order, and at what market price."""
 
-    def __init__(self, venue: VenueSetup, trades: Trades, splits: Splits) -> None:
+    def __init__(self, trades: Trades) -> None:
         self.trades = trades
         self.timeline: Timeline = trades.timeline
-        self.splits = splits
-        self.fills: FillModel = venue.fills
-        self.same_bar = venue.fills.same_bar
-        self.takes_open = self.same_bar or type(venue.fills) is NextOpen  # no need to ask the model
-        self.gap_fraction = venue.terms.gap_fraction
-        self.is_stress = venue.terms.is_stress
+        self.prices: Prices = trades.prices
 
     def meet(self, queue: Queue, p: int, i: int) -> int:
         """Let the bar at position `p`, row `i`, happen to the orders of its symbol."""
@@ -68,23 +58,21 @@ class Matching:
 
     def _open(self, order: Resting, p: int, i: int, time: int) -> int:
         """Fill what acts at the open."""
-        opened, working = self.timeline.opens[i], order.working(i)
+        opened, working = self.timeline.opens[i], order.working()
         is_elsewhere = order.is_single and (p != order.at or order.is_close)
         if working <= 0 or p < order.first or is_elsewhere:
             return 0
+        is_entered = order.entry_row == i
         if order.is_market:
-            price = self._market_price(order, order.side * working, i)
-        elif order.has_stop and not order.is_triggered:
+            price = 0 if is_entered else self.prices.of_market(order, order.side * working, i)
+            return self._trade(order, working, price, AT_OPEN, p, i, time) if price else 0
+        if order.has_stop and not order.is_triggered:
             if order.side * (opened - order.level) < 0:
                 return 0
-            order.is_triggered, order.limit_from = True, i
-            price = self._gapped(order, opened)
-        else:
-            price = self._gapped(order, opened)
+            order.trigger(i, i + is_entered)
         if order.has_limit and not (order.limit_from <= i and order.side * (order.limit - opened) > 0):
             return 0
-        self._trade(order, working, price, AT_OPEN, p, i, time, False)
-        return 0
+        return self._trade(order, working, self.prices.at_open(order, i), AT_OPEN, p, i, time)
 
     def _end_singles(self, queue: Queue, p: int, time: int, is_close: bool) -> int:
         """Expire what looked at nothing but this open, or this close."""
@@ -98,21 +86,31 @@ class Matching:
         price = self._price_within(order, p, i)
         if not price:
             return 0
-        if order.has_stop and not order.is_triggered:
-            if order.has_limit:  # its limit lives from the next bar
-                order.is_triggered, order.limit_from = True, i + 1
-                return 0
-            if not self._is_worst(order, price, p, i):
-                return 0
-            order.is_triggered = True
-        elif not self._is_worst(order, price, p, i):
+        if order.has_stop and order.has_limit and not order.is_triggered:
+            return order.trigger(i, i + 1)  # its limit lives from the next bar
+        is_level = order.has_stop and not order.has_limit
+        if not is_level and self._is_kept_out(order, p, i):
             return 0
-        self._trade(order, order.working(i), price, WITHIN, p, i, time, False)
-        return 0
+        if not self._is_worst(order, price, p, i):
+            return 0
+        if is_level:
+            order.trigger(i, 0)
+        return self._trade(order, order.working(), price, WITHIN, p, i, time)
+
+    def _is_kept_out(self, order: Resting, p: int, i: int) -> bool:
+        """Return whether a target may not fill because of what its parent did in this bar."""
+        if order.woken_row != i:
+            return False
+        if order.woken_where != AT_OPEN or order.stopped_row == i:
+            return True
+        for child in order.family or ():
+            if child is not order and child.has_stop and p >= child.first and self._is_touched(child, i):
+                return True
+        return False
 
     def _price_within(self, order: Resting, p: int, i: int) -> int:
         """Return the price that an order would meet within the bar; 0 for none. A stop-limit's is its stop."""
-        if order.is_single or order.is_market or p < order.first or order.working(i) <= 0:
+        if order.is_single or order.is_market or p < order.first or order.working() <= 0:
             return 0
         if order.has_stop and not order.is_triggered:
             return order.level if self._is_touched(order, i) else 0
@@ -147,20 +145,19 @@ class Matching:
         """Fill what acts at the close of a session's last bar."""
         closed = self.timeline.closes[i]
         for order in queue.orders:
-            working = order.working(i)
+            working = order.working()
             if not order.is_close or order.at != p or order.is_ended or working <= 0:
                 continue
             if order.has_limit and order.side * (order.limit - closed) <= 0:
                 continue
-            price = closed
-            if order.is_market:
-                price = self._stressed(order, order.side * working, price, i)
-            self._trade(order, working, price, AT_CLOSE, p, i, time, False)
+            if order.woken_row == i and (order.woken_where == AT_CLOSE or self._is_kept_out(order, p, i)):
+                continue
+            self._trade(order, working, closed, AT_CLOSE, p, i, time)
         return self._end_singles(queue, p, time, True)
 
     def _trail(self, order: Resting, p: int, i: int) -> int:
         """Take the bar's extreme into a trailing stop, for the bars that follow."""
-        if order.is_triggered or not order.extreme or p < order.first:
+        if not order.extreme or p < order.first:
             return 0
         reached = self.timeline.highs[i] if order.side < 0 else self.timeline.lows[i]
         if order.entry_row == i and order.entry_where != AT_OPEN:
@@ -170,120 +167,43 @@ class Matching:
             order.level_from(self.trades.ticks[order.k])
         return 0
 
-    def _trade(
-        self, order: Resting, quantity: int, price: int, where: int, p: int, i: int, time: int, is_fresh: bool
-    ) -> int:
+    def _trade(self, order: Resting, quantity: int, price: int, where: int, p: int, i: int, time: int) -> int:
         """Fill an order, and let the children that it wakes act at once."""
         children = order.children
-        filled = self.trades.fill(order, quantity, price, i, time, where, is_fresh)
+        filled = self.trades.fill(order, quantity, price, i, time, where)
         if filled and children is not None and where != AT_CLOSE:
-            self._wake(children, price, where, p, i, time)
+            for child in sorted(children, key=_turn):
+                if child.is_ended:
+                    continue
+                if where == AT_OPEN:
+                    self._open(child, p, i, time)
+                elif child.has_stop:
+                    self._after_entry(child, price, p, i, time)
         return 0
 
-    def _wake(self, children: list[Resting], price: int, where: int, p: int, i: int, time: int) -> int:
-        """Let fresh children act on what is left of the entry's bar: the open first, stops before targets."""
-        is_touched = False
-        if where == AT_OPEN:
-            for child in children:
-                if child.has_stop and self._wake_at_open(child, p, i, time):
-                    is_touched = True
-            for child in children:
-                if not child.has_stop:
-                    self._wake_at_open(child, p, i, time)
-        for child in children:
-            if child.has_stop and self._wake_within(child, price, where, p, i, time):
-                is_touched = True
-        if where == AT_OPEN and not is_touched:
-            for child in children:
-                is_target = child.has_limit and not child.has_stop and not child.is_single
-                if is_target and self._is_fresh(child, p, i) and self._is_through(child, i):
-                    self._trade(child, child.fresh, child.limit, WITHIN, p, i, time, True)
-        return 0
-
-    def _is_fresh(self, child: Resting, p: int, i: int) -> bool:
-        return not child.is_ended and child.fresh_row == i and child.fresh > 0 and p >= child.first
-
-    def _wake_at_open(self, child: Resting, p: int, i: int, time: int) -> bool:
-        """Fill a child that is beyond its level at the entry's open; return whether it was a stop that was reached."""
-        opened = self.timeline.opens[i]
-        is_elsewhere = child.is_single and (p != child.at or child.is_close)
-        if child.is_market or is_elsewhere or not self._is_fresh(child, p, i):
-            return False
-        if not child.has_stop:
-            if child.side * (child.limit - opened) > 0:
-                self._trade(child, child.fresh, self._gapped(child, opened), AT_OPEN, p, i, time, True)
-            return False
+    def _after_entry(self, child: Resting, price: int, p: int, i: int, time: int) -> int:
+        """Fill a stop whose entry filled within the bar: at the entry's price if beyond it, else where it is touched."""
+        working = child.working()
+        if working <= 0 or p < child.first or child.is_single or (child.is_triggered and child.trigger_row != i):
+            return 0
+        is_beyond = child.side * (price - child.level) >= 0
+        if not is_beyond and not self._is_touched(child, i):
+            return 0
+        child.trigger(i, i + 1)
         if child.has_limit:
-            return self._trigger(child, child.side * (opened - child.level) >= 0, i)
-        if not child.is_triggered and child.side * (opened - child.level) < 0:
-            return False
-        child.is_triggered = True
-        self._trade(child, child.fresh, self._gapped(child, opened), AT_OPEN, p, i, time, True)
-        return True
-
-    def _wake_within(self, child: Resting, price: int, where: int, p: int, i: int, time: int) -> bool:
-        """Fill a stop that the bar touches after the entry; return whether it does."""
-        if child.is_single or not self._is_fresh(child, p, i):
-            return False
-        is_beyond = where == WITHIN and child.side * (price - child.level) >= 0
-        is_touched = is_beyond or self._is_touched(child, i)
-        if child.has_limit:
-            return self._trigger(child, is_touched, i)
-        if child.is_triggered or not is_touched:
-            return False
-        child.is_triggered = True
-        self._trade(child, child.fresh, price if is_beyond else child.level, WITHIN, p, i, time, True)
-        return True
-
-    def _trigger(self, child: Resting, is_reached: bool, i: int) -> bool:
-        # A stop-limit that triggers in its entry's bar: its limit lives from the next one.
-        if is_reached and not child.is_triggered:
-            child.is_triggered, child.limit_from = True, i + 1
-        return is_reached
+            return 0
+        return self._trade(child, working, price if is_beyond else child.level, WITHIN, p, i, time)
 
     def fill_at_once(self, order: Resting, i: int, time: int) -> int:
         """Fill a market order in a bar that has happened; what ioc and fok leave expires."""
         working = order.leaves
-        price = self._model_price(order.side * working, i)
-        self._trade(order, working, price, AT_CLOSE, 0, i, time, False)
+        price = self.prices.of_model(order.side * working, i)
+        self._trade(order, working, price, AT_CLOSE, 0, i, time)
         if order.is_single and not order.is_ended:
             self.trades.expire(order, time)
         return 0
 
-    def _model_price(self, signed: int, i: int) -> int:
-        line = self.timeline
-        price = self.fills.market_price(signed, line.opens[i], line.highs[i], line.lows[i], line.closes[i])
-        check_amount(self.fills, "price", price, 1, INT64_MAX)
-        return price
 
-    def _market_price(self, order: Resting, signed: int, i: int) -> int:
-        """Return what a market order pays at the open of the bar at row `i`, under the venue's terms."""
-        price = self.timeline.opens[i] if self.takes_open else self._model_price(signed, i)
-        if self.gap_fraction:
-            price = _worse(order.side, price, self._gapped(order, self.timeline.opens[i]))
-        return self._stressed(order, signed, price, i)
-
-    def _stressed(self, order: Resting, signed: int, price: int, i: int) -> int:
-        """Return the worse of a price and that of the bar in which the order would have acted without latency."""
-        line = self.timeline
-        if not self.is_stress or order.parent is not None or order.base >= line.begins[order.k + 1]:
-            return price
-        b = line.row_of[order.base]
-        if b >= i:
-            return price
-        if order.is_close:
-            before = line.closes[b]
-        else:
-            before = line.opens[b] if self.takes_open else self._model_price(signed, b)
-        return _worse(order.side, price, self.splits.price_since(order.k, before, b, i, order.side > 0))
-
-    def _gapped(self, order: Resting, price: int) -> int:
-        """Return a price at an open, moved against the order by the gap, but not below one tick."""
-        if not self.gap_fraction:
-            return price
-        moved: int = price + order.side * -(-cython.cast(object, price) * self.gap_fraction // SCALE)
-        return max(moved, min(price, self.trades.ticks[order.k]))
-
-
-def _worse(side: int, one: int, other: int) -> int:
-    return max(one, other) if side > 0 else min(one, other)
+def _turn(child: Resting) -> tuple[bool, int]:
+    # Stops before targets, then in the order of submission.
+    return not child.has_stop, child.sequence

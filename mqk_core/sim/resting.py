@@ -2,8 +2,8 @@
 # cython: cdivision=False, annotation_typing=False, auto_pickle=False
 """What the exchange remembers of an order, of what a book holds, and of the orders of one symbol.
 
-Quantities of an order are without sign; `side` is 1 or -1. What may trade in a bar is what is neither asleep (a child
-waits for its parent) nor fresh (woken in this very bar, and judged at once). Who changes these is in `trades.py`.
+Quantities of an order are without sign; `side` is 1 or -1. A child works for as much as its parent has filled, in
+whole lots. Who changes these is in `trades.py`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Cover:
 
 
 class Change:
-    """A cancel or replace on its way: in force just before the bar at position `first`."""
+    """A cancel or replace on its way: in force just before the bar at position `first`. Splits restate a replace."""
 
     def __init__(self, client_order_id: str, order: Resting, replace: BrokerReplace | None, first: int) -> None:
         self.client_order_id = client_order_id
@@ -88,8 +88,12 @@ class Resting:
 
     Attributes
     ----------
-    leaves, asleep : what is left of `total`, and the part of it that waits for the parent's fills.
-    woken : what the parent has filled so far.
+    leaves : what is left of `total`; what the group took is neither left nor filled.
+    woken : what the parent has filled so far; `is_orphan`: it will fill no more.
+    woken_row, woken_where : of the parent's newest fill; `entry_row`, `entry_where`: of its first.
+    stopped_row : in which a stop of the same parent filled last.
+    family : the living children of the same parent, while it is known.
+    number : counts accepted orders; `sequence` is their rank, which a replace may change.
     first : position of the bar from which it acts; `at`: of the only bar in which it does, for ioc, fok, opg and cls.
     expiry : position at which a day order ends: after that bar if its day is `day`, else before it; -1: never.
     base : position of the bar in which it would act without latency.
@@ -111,11 +115,13 @@ class Resting:
         ) = _fields(order)  # fmt: skip
         if self.quantity < -_INT64_MAX or not (cython.compiled or _fits(self)):
             raise OverflowError(f"order {self.client_order_id}: an amount leaves the signed 64-bit range")
-        self.k, self.sequence = -1, 0
+        self.k, self.sequence, self.number = -1, 0, 0
         self.side = 1 if self.quantity > 0 else -1
         self.total = self.leaves = self.side * self.quantity
-        self.filled = self.asleep = self.woken = self.fresh = 0
-        self.fresh_row = self.entry_row = -1
+        self.filled = self.woken = 0
+        self.entry_row = self.woken_row = self.stopped_row = self.trigger_row = -1
+        self.woken_where = 0
+        self.lot = 1
         self.level = self.stop
         self.extreme = self.entry_price = self.limit_from = self.entry_where = 0
         self.worth: int | None = None
@@ -129,13 +135,14 @@ class Resting:
         self.is_open = self.is_single and self.time_in_force == OPG
         self.is_fok = self.is_single and self.time_in_force == FOK
         self.is_day = not self.is_single and self.time_in_force == DAY
-        self.reduce_only = self.reduce_only or self.parent_id != ""
-        self.is_triggered = self.is_ended = False
+        self.is_child = self.parent_id != ""
+        self.reduce_only = self.reduce_only or self.is_child
+        self.is_triggered = self.is_ended = self.is_orphan = False
         self.first = self.at = self.base = 0
         self.expiry, self.day = -1, 0
         self.status = WORKING
-        self.parent: Resting | None = None
         self.children: list[Resting] | None = None
+        self.family: list[Resting] | None = None
         self.mates: list[Resting] | None = None
         self.cover = cover
 
@@ -150,14 +157,29 @@ class Resting:
         self.level = max(level, tick)
         return 0
 
-    def working(self, i: int) -> int:
-        """Return what may trade in the bar at row `i`, beside what was woken in it."""
-        return self.leaves - self.asleep - (self.fresh if self.fresh_row == i else 0)
+    def working(self) -> int:
+        """Return what may trade now: of a child, not more than its parent filled, in whole lots; 0 or less for nothing."""
+        if not self.is_child:
+            return self.leaves
+        awake = self.leaves - max(self.total - self.woken, 0)
+        return awake // self.lot * self.lot if awake > 0 else awake
+
+    def is_spent(self) -> bool:
+        """Return whether the order can never fill again."""
+        return not self.leaves or (self.is_orphan and self.working() <= 0)
+
+    def trigger(self, i: int, limit_from: int) -> int:
+        """Let a stop be reached in the bar at row `i`; a limit of it lives from row `limit_from`."""
+        if not self.is_triggered:
+            self.is_triggered, self.trigger_row, self.limit_from = True, i, limit_from
+        return 0
 
     def book_fill(self, quantity: int, price: int) -> int:
         """Add a fill to what was filled; one fill alone needs no sum."""
-        if not self.filled:
-            self.entry_price = self.single_price = price
+        if not self.entry_price:
+            self.entry_price = price
+        if self.worth is None and not self.filled:
+            self.single_price = price
         else:
             self.sum_up()
             self.worth = self.worth + cython.cast(object, price) * quantity
@@ -167,7 +189,7 @@ class Resting:
 
     def sum_up(self) -> int:
         """Keep the fills' price x quantity as a sum of its own."""
-        if self.worth is None:
+        if self.worth is None and self.filled:
             self.worth = cython.cast(object, self.single_price) * self.filled
         return 0
 
@@ -182,40 +204,43 @@ class Resting:
 
     def split(self, numerator: int, denominator: int, tick: int, lot: int) -> int:
         """Adjust quantities towards zero, leaves to whole lots, and prices to the tick; see `scaled_price`."""
-        awake = scaled(self.leaves - self.asleep, numerator, denominator) // lot * lot
         leaves = scaled(self.leaves, numerator, denominator) // lot * lot
         self.sum_up()
         gone = scaled(self.total - self.filled - self.leaves, numerator, denominator)
         self.filled = scaled(self.filled, numerator, denominator)
         self.woken = scaled(self.woken, numerator, denominator)
-        self.leaves, self.asleep = leaves, leaves - min(awake, leaves)
+        self.leaves = leaves
         self.total = self.filled + leaves + gone
-        self.limit = scaled_price(self.limit, denominator, numerator, tick, self.side < 0)
-        self.stop = scaled_price(self.stop, denominator, numerator, tick, self.side < 0)
-        self.entry_price = scaled_price(self.entry_price, denominator, numerator, 1, self.side > 0)
-        self.extreme = scaled_price(self.extreme, denominator, numerator, 1, self.side < 0)
+        self.limit = scaled_price(self.limit, denominator, numerator, tick, -self.side)
+        self.stop = scaled_price(self.stop, denominator, numerator, tick, -self.side)
+        self.entry_price = scaled_price(self.entry_price, denominator, numerator, 1, 0)
+        self.extreme = scaled_price(self.extreme, denominator, numerator, 1, 0)
         if not self.is_trailing:
             self.level = self.stop
             return 0
-        self.trail = scaled_price(self.trail, denominator, numerator, 1, False)
+        self.trail = scaled_price(self.trail, denominator, numerator, 1, 0)
         if self.extreme:
             self.level_from(tick)
         return 0
 
 
 class Ended:
-    """What is kept of an order that has ended: all that can be asked of it; `mean` is the price of its fills."""
+    """What is kept of an order that has ended: all that can be asked of it; `mean` is the price of its fills.
+
+    All of it is in the shares of its end, when `done` corporate actions were in force.
+    """
 
     def __init__(self) -> None:
         self.status, self.book = "", ""
-        self.k = self.side = self.filled = self.mean = self.entry_price = 0
+        self.k = self.side = self.filled = self.mean = self.entry_price = self.done = 0
 
 
-def ended_of(order: Resting) -> Ended:
-    """Return what is kept of an order at its end."""
+def ended_of(order: Resting, done: int) -> Ended:
+    """Return what is kept of an order at its end, with so many corporate actions in force."""
     kept = Ended()
     kept.status, kept.book, kept.k, kept.side = order.status, order.book, order.k, order.side
     kept.filled, kept.mean, kept.entry_price = order.filled, order.mean(), order.entry_price
+    kept.done = done
     return kept
 
 
@@ -238,13 +263,17 @@ def scaled(quantity: int, numerator: int, denominator: int) -> int:
     return wide if quantity >= 0 else -wide
 
 
-def scaled_price(price: int, numerator: int, denominator: int, tick: int, is_up: bool) -> int:
-    """Return price x numerator / denominator on the tick, at least one tick; a price that does not stand stays 0."""
+def scaled_price(price: int, numerator: int, denominator: int, tick: int, rounding: int) -> int:
+    """Return price x numerator / denominator on the tick, at least one tick; a price that does not stand stays 0.
+
+    Rounded up for a rounding of 1, down for -1, half to even for 0.
+    """
     if not price:
         return 0
-    ticks = price * numerator // (denominator * tick)
-    if is_up:
-        ticks = -(-price * numerator // (denominator * tick))
+    wide_tick = denominator * tick
+    ticks, rest = divmod(price * numerator, wide_tick)
+    if rest and (rounding > 0 or (rounding == 0 and (2 * rest > wide_tick or (2 * rest == wide_tick and ticks % 2)))):
+        ticks += 1
     wide = max(ticks, 1) * tick
     if wide > _INT64_MAX:
         overflow("split", price, numerator)

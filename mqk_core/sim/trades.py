@@ -13,6 +13,8 @@ import numpy as np
 from mqk_core.domain.money import INT64_MAX, SCALE
 from mqk_core.ports import BrokerCancelled, BrokerEvent, BrokerExpired, BrokerFill, VenueSetup
 from mqk_core.sim.account import Account
+from mqk_core.sim.actions import ActionsInForce
+from mqk_core.sim.prices import Prices
 from mqk_core.sim.resting import CANCELLED, EXPIRED, FILLED, Cover, Ended, Queue, Resting
 from mqk_core.sim.timeline import Timeline
 
@@ -45,6 +47,8 @@ class Trades:
         self.timeline = timeline
         self.account = account
         self.costs = venue.costs
+        self.actions = ActionsInForce(venue.actions)
+        self.prices = Prices(venue, timeline, self.actions)
         self.ticks = np.array([each.tick for each in instruments], np.int64).data
         self.lots = np.array([each.lot for each in instruments], np.int64).data
         self.multipliers = np.array([each.multiplier for each in instruments], np.int64).data
@@ -71,10 +75,10 @@ class Trades:
             order.mates.append(order)
         return 0
 
-    def fill(self, order: Resting, quantity: int, market: int, i: int, time: int, where: int, is_fresh: bool) -> int:
+    def fill(self, order: Resting, quantity: int, market: int, i: int, time: int, where: int) -> int:
         """Fill up to `quantity` (without sign) against the bar at row `i`; return how much was filled.
 
-        `market` is the price before costs. `is_fresh`: it is of the part that woke in this bar.
+        `market` is the price before costs.
 
         Raises
         ------
@@ -86,7 +90,9 @@ class Trades:
         if not quantity:
             return 0
         signed = order.side * quantity
-        price = self._price(order, signed, market, i)
+        price = self.prices.with_costs(order, signed, market, i)
+        if self.prices.is_stress and order.is_market:
+            price = self.prices.with_hindsight(order, signed, price, i)
         value = product(price, product(quantity, self.multipliers[order.k]))
         fee = self.costs.commission(signed, value)
         check_amount(self.costs, "commission", fee, 0, INT64_MAX)
@@ -105,11 +111,9 @@ class Trades:
         queue.used = quantity + (queue.used if queue.used_row == i else 0)
         queue.used_row = i
         order.book_fill(quantity, price)
-        if is_fresh:
-            order.fresh -= quantity
         order.cover.quantity = add(order.cover.quantity, signed)
         self.account.trade(order.k, signed, value, fee)
-        self._follow(order, queue, quantity, price, i, time, where, is_fresh)
+        self._follow(order, queue, quantity, price, i, time, where)
         return quantity
 
     def _allowed(self, order: Resting, queue: Queue, quantity: int, i: int) -> int:
@@ -120,39 +124,29 @@ class Trades:
             lot = self.lots[order.k]
             room = (self.cap * self.timeline.volumes[i] // SCALE) // lot * lot
             quantity = min(quantity, max(room - (queue.used if queue.used_row == i else 0), 0))
-        return 0 if order.is_fok and quantity < order.leaves else quantity
-
-    def _price(self, order: Resting, signed: int, market: int, i: int) -> int:
-        """Return the market price moved by its costs; a limit holds all the same."""
-        price = self.costs.price(signed, market, self.ticks[order.k], self.timeline.highs[i], self.timeline.lows[i])
-        if signed > 0:
-            check_amount(self.costs, "price", price, market, INT64_MAX)
-            return min(price, order.limit) if order.has_limit else price
-        check_amount(self.costs, "price", price, 1, market)
-        return max(price, order.limit) if order.has_limit else price
+        return 0 if order.is_fok and quantity < order.working() else quantity
 
     def _follow(
-        self, order: Resting, queue: Queue, quantity: int, price: int, i: int, time: int, where: int, is_fresh: bool
+        self, order: Resting, queue: Queue, quantity: int, price: int, i: int, time: int, where: int
     ) -> int:
+        if order.family is not None and order.has_stop:
+            for child in order.family:
+                child.stopped_row = i
         if order.children is not None:
             self._wake(order, quantity, price, i, where)
         if order.mates is not None:
-            self._take_from_group(order, quantity, i, time, is_fresh)
-        if not order.leaves:
+            self._take_from_group(order, quantity, time)
+        if order.is_spent():
             self.complete(order, time)
         if order.cover.protective:
             self.protect(queue, order.cover, time)
         return 0
 
     def _wake(self, parent: Resting, quantity: int, price: int, i: int, where: int) -> int:
+        """Let children work for what their parent just filled."""
         for child in parent.children or ():
-            if child.is_ended:
-                continue
             child.woken += quantity
-            woken = min(child.asleep, quantity)
-            child.asleep -= woken
-            child.fresh = woken + (child.fresh if child.fresh_row == i else 0)
-            child.fresh_row = i
+            child.woken_row, child.woken_where = i, where
             if child.entry_row < 0:
                 child.entry_row, child.entry_where = i, where
                 if child.is_trailing:
@@ -160,27 +154,21 @@ class Trades:
                     child.level_from(self.ticks[child.k])
         return 0
 
-    def _take_from_group(self, order: Resting, quantity: int, i: int, time: int, is_fresh: bool) -> int:
+    def _take_from_group(self, order: Resting, quantity: int, time: int) -> int:
         """An exit's fill takes as much from the others; an entry's fill ends them."""
         for mate in list(order.mates or ()):
             if mate is order or mate.is_ended:
                 continue
-            if not order.reduce_only:
-                self.cancel(mate, time)
-                continue
-            mate.leaves = max(mate.leaves - quantity, 0)
-            mate.asleep = min(mate.asleep, mate.leaves)
-            if mate.fresh_row == i:
-                rest = mate.fresh - quantity if is_fresh else mate.fresh
-                mate.fresh = max(min(rest, mate.leaves - mate.asleep), 0)
-            if not mate.leaves:
+            if order.reduce_only:
+                mate.leaves = max(mate.leaves - quantity, 0)
+            if not order.reduce_only or mate.is_spent():
                 self.cancel(mate, time)
         return 0
 
     def protect(self, queue: Queue, cover: Cover, time: int) -> int:
         """Cancel what is awake and could only open a position of this book."""
         for order in queue.orders:
-            is_awake = not order.is_ended and order.reduce_only and order.leaves > order.asleep
+            is_awake = not order.is_ended and order.reduce_only and order.working() > 0
             if is_awake and order.cover is cover and order.side * cover.quantity >= 0:
                 self.cancel(order, time)
         return 0
@@ -205,19 +193,21 @@ class Trades:
         """End an order; its children are good for what it filled, and go with it if that is nothing."""
         queue: Queue = self.queues[order.k]
         order.is_ended, order.status = True, status
-        self.orders[order.client_order_id] = ended_of(order)
+        self.orders[order.client_order_id] = ended_of(order, self.actions.done)
         queue.live -= 1
         self.live -= 1
         if order.reduce_only:
             order.cover.protective -= 1
         if order.mates is not None:
             order.mates.remove(order)
+        if order.family is not None:
+            order.family.remove(order)
+            order.family = None
         children, order.children = order.children, None
         if children is not None:
-            for child in children:
-                if not child.is_ended:
-                    child.leaves -= child.asleep
-                    child.asleep = 0
-                    if not child.leaves:
-                        self.cancel(child, time)
+            for child in list(children):
+                child.is_orphan = True
+            for child in list(children):
+                if not child.is_ended and child.is_spent():
+                    self.complete(child, time)
         return 0

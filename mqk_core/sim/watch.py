@@ -49,7 +49,7 @@ class Watch:
             self.by(k, order.at)
         elif order.first > p:
             self.by(k, order.first)
-        elif order.leaves > order.asleep:
+        elif order.extreme or order.working() > 0:
             if order.is_market or (order.is_triggered and not order.has_limit):
                 self.by(k, p)
             else:

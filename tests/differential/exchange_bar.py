@@ -115,42 +115,51 @@ class BarRules:
         history, entry = self.history, self.history.entry(one)
         if entry is not None and entry.row == row:
             return
-        price = self._market_price(one, row)
-        if self.terms.gap_fraction:
-            price = _worse(one.side, price, self._with_gap(one, history.opens[row]))
+        price = self._market_price(one, row, one.side * history.working(one))
         self.fired["market at the open"] += 1
-        self.fill(one, row, "open", self._not_better_than_at_once(one, row, price))
+        self.fill(one, row, "open", price)
 
-    def _market_price(self, one, row):
+    def _market_price(self, one, row, quantity):
         history = self.history
-        if self.setup.fills.same_bar:  # what is left for an open meets that open
-            return history.opens[row]
-        bar = (history.opens[row], history.highs[row], history.lows[row], history.closes[row])
-        return self.setup.fills.market_price(one.side * history.working(one), *bar)
+        price = history.opens[row]
+        if not self.setup.fills.same_bar:  # what is left for an open meets that open
+            bar = (history.opens[row], history.highs[row], history.lows[row], history.closes[row])
+            price = self.setup.fills.market_price(quantity, *bar)
+        return _worse(one.side, price, self._with_gap(one, history.opens[row]))
 
     def _with_gap(self, one, price):
         if not self.terms.gap_fraction:
             return price
         self.fired["gap"] += 1
         gap = up(Fraction(price * self.terms.gap_fraction, SCALE), 1)
-        return max(price + one.side * gap, 1)
+        return max(price + one.side * gap, min(price, self.instruments[one.order.symbol].tick))
 
-    def _not_better_than_at_once(self, one, row, price):
-        """Under stress: the worse of this price and that of the bar it would have met without latency."""
-        history, symbol = self.history, one.order.symbol
-        if not self.terms.is_stress:
+    def _worst_so_far(self, one, row, quantity, price):
+        """Under stress: the worst of this price after costs and those that it could have had before, without latency."""
+        if not self.terms.is_stress or one.kind != "market":
             return price
-        for bar in history.rows_from(symbol, one.settled):
-            force = one.order.time_in_force
-            if (force == "opg" and not history.is_session_first(symbol, bar)) or (
-                force == "cls" and not history.ends[bar]
-            ):
-                continue
-            at_once = history.closes[bar] if force == "cls" else self._market_price(one, bar)
-            worse = _worse(one.side, price, history.as_now(symbol, at_once, bar, one.side))
+        for bar, market in self._earlier_markets(one, row, quantity):
+            before = self._after_costs(one, bar, quantity, market)
+            worse = _worse(one.side, price, self.history.as_now(one.order.symbol, before, bar, one.side))
             self.fired["stress takes the earlier price"] += worse != price
-            return worse
+            price = worse
         return price
+
+    def _earlier_markets(self, one, row, quantity):
+        """(bar, market price) wherever a market order could have filled before the bar `row`."""
+        history, symbol, force, entry = self.history, one.order.symbol, one.order.time_in_force, self.history.entry(one)
+        if self._is_same_bar(one.order) and history.newest(symbol, one.settled) < row:
+            newest = history.newest(symbol, one.settled)
+            yield newest, history.closes[newest]
+        for bar in history.rows_from(symbol, one.settled):
+            if bar >= row:
+                return
+            if force == "cls":
+                if history.ends[bar] and (entry is None or entry.row <= bar):
+                    yield bar, history.closes[bar]
+            elif entry is None or entry.row < bar:
+                if force != "opg" or history.is_session_first(symbol, bar):
+                    yield bar, self._market_price(one, bar, quantity)
 
     # Within the bar ---------------------------------------------------------------------------------------------
 
@@ -239,8 +248,7 @@ class BarRules:
                 is_reached = one.kind == "market" or one.side * close < one.side * one.limit
                 if is_reached and history.is_awake(one) and not self._is_kept_from_close(one, row):
                     self.fired[f"{one.kind} at the close"] += 1
-                    is_market = one.kind == "market"
-                    self.fill(one, row, "close", self._not_better_than_at_once(one, row, close) if is_market else close)
+                    self.fill(one, row, "close", close)
         for key in self._keys(row, symbol, is_asleep_too=True):
             one = history.standing(key)
             if one.order.time_in_force == "cls" and one.first <= row:
@@ -271,9 +279,13 @@ class BarRules:
         most = down(down(Fraction(self.history.volumes[row] * self.terms.volume_cap, SCALE), 1), lot)
         return max(most - sum(abs(fact.quantity) for fact in self.history.fills_in(row)), 0)
 
-    def fill(self, one, row, phase, market):
-        """Fill as much as may be at a price of the market, moved by costs; then whatever follows from it."""
-        history, symbol, time = self.history, one.order.symbol, self.history.times[row]
+    def fill(self, one, row, phase, market, settled=None):
+        """Fill as much as may be at a price of the market, moved by costs; then whatever follows from it.
+
+        `settled`: the time at which it happens, if that is not the bar's.
+        """
+        history, symbol = self.history, one.order.symbol
+        time = history.times[row] if settled is None else settled
         wanted = history.working(one)
         left = self._volume_left(row, self.instruments[symbol].lot)
         quantity = min(wanted, left)
@@ -299,15 +311,19 @@ class BarRules:
         self._wake_children(one, row, phase, market)
 
     def _priced(self, one, row, phase, quantity, market):
-        history, costs, instrument = self.history, self.setup.costs, self.instruments[one.order.symbol]
+        costs, instrument = self.setup.costs, self.instruments[one.order.symbol]
         market = self._clamped(one, market)
-        price = costs.price(quantity, market, instrument.tick, history.highs[row], history.lows[row])
+        price = self._after_costs(one, row, quantity, market)
         self.fired["moved by costs"] += price != market
         self.fired["costs stop at the limit"] += price != self._clamped(one, price)
-        price = self._clamped(one, price)
+        price = self._worst_so_far(one, row, quantity, self._clamped(one, price))
         shares = half_even(Fraction(abs(quantity) * instrument.multiplier, SCALE))
         value = half_even(Fraction(price * shares, SCALE))
         return Filled(one.key, row, phase, quantity, price, value, costs.commission(quantity, value))
+
+    def _after_costs(self, one, row, quantity, market):
+        tick = self.instruments[one.order.symbol].tick
+        return self.setup.costs.price(quantity, market, tick, self.history.highs[row], self.history.lows[row])
 
     def _clamped(self, one, price):
         if one.kind not in ("limit", "stop_limit"):

@@ -257,14 +257,6 @@ class History:
         before = self.newest(symbol, row)
         return before is None or self.days[before] != self.days[row]
 
-    def shares_since(self, symbol, row):
-        """How many shares one of tape row `row` has become."""
-        ratio = Fraction(1)
-        for fact in self.facts:
-            if isinstance(fact, Split) and fact.symbol == symbol and fact.row > row:
-                ratio *= fact.ratio
-        return ratio
-
     def as_now(self, symbol, price, row, rounding=0):
         """A price of tape row `row` in the shares of now: after the splits that came since.
 

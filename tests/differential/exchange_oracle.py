@@ -108,22 +108,25 @@ class Oracle(BarRules):
         self.follow_up(time)
         self.fired[f"kind {order.kind}"] += 1
         if self._is_same_bar(order):
-            self._fill_same_bar(order.client_order_id, row)
+            self._fill_same_bar(order.client_order_id, row, time)
 
     def _is_same_bar(self, order):
         is_plain = order.kind == "market" and order.time_in_force not in ("opg", "cls") and not order.parent
         return self.setup.fills.same_bar and is_plain
 
-    def _fill_same_bar(self, name, row):
+    def _fill_same_bar(self, name, row, time):
         one = self.history.standing(name)
         bar = self.history.newest(one.order.symbol, row)
         if one.is_live:
             self.fired["same close"] += 1
-            self.fill(one, bar, "close", self.history.closes[bar])
+            self.fill(one, bar, "close", self.history.closes[bar], time)
             if one.order.time_in_force in ("ioc", "fok"):
-                self.end(name, "expired", self.history.times[bar])
+                self.end(name, "expired", time)
 
     def _fault_of_order(self, order, row):
+        amounts = (order.limit, order.stop, order.trail, order.trail_fraction, order.held)
+        if not (_is_bookable(order.quantity) and all(_is_bookable(each) for each in amounts)):
+            return "INVALID_PRICE" if _is_bookable(order.quantity) else "INVALID_QUANTITY"
         instrument = self.instruments.get(order.symbol)
         if instrument is None:
             return "UNKNOWN_SYMBOL"
@@ -149,7 +152,7 @@ class Oracle(BarRules):
 
     def _is_parent(self, order):
         parent = self.history.standing(order.parent)
-        if parent is None or parent.status not in ("working", "filled"):
+        if parent is None or not (parent.is_live or parent.told):
             return False
         is_same = (parent.order.symbol, parent.order.book) == (order.symbol, order.book)
         return is_same and parent.order.quantity * order.quantity < 0
@@ -193,7 +196,7 @@ class Oracle(BarRules):
 
     def _in_new_shares(self, asked, target, splits):
         """What was asked before a split, in the shares after it."""
-        if not isinstance(asked, ports.BrokerReplace):
+        if not isinstance(asked, ports.BrokerReplace) or self._fault(asked, target):
             return asked
         instrument = self.instruments[target.order.symbol]
         side = 1 if asked.quantity > 0 else -1
@@ -268,7 +271,8 @@ class Oracle(BarRules):
             symbol = self.tape.symbols[action.instrument]
             self.fired[action.kind] += 1
             if action.kind == "dividend":
-                amount = half_even(Fraction(action.amount * self.history.position(symbol), SCALE))
+                shares = half_even(Fraction(self.history.position(symbol) * self.instruments[symbol].multiplier, SCALE))
+                amount = half_even(Fraction(action.amount * shares, SCALE))
                 self.history.add(Paid(amount))
                 continue
             ratio = Fraction(action.numerator, action.denominator)
@@ -286,7 +290,7 @@ class Oracle(BarRules):
             held, bar = history.position(symbol), history.newest(symbol, row)
             if held < 0:
                 quantity = half_even(Fraction(-held * self.instruments[symbol].multiplier, SCALE))
-                worth = Fraction(history.closes[bar] * quantity, SCALE) / history.shares_since(symbol, bar)
+                worth = Fraction(history.as_now(symbol, history.closes[bar], bar, 1) * quantity, SCALE)
                 self._say_charge("borrow", symbol, costs.borrow(half_even(worth), days), time)
         if history.cash() < 0:
             self._say_charge("financing", "", costs.financing(-history.cash(), days), time)
@@ -337,6 +341,10 @@ class Oracle(BarRules):
                 self.fired["child without parent" if is_unfilled else "can fill no more"] += 1
                 self.end(one.key, "cancelled", time)
                 return
+
+
+def _is_bookable(amount):
+    return abs(amount) < 2**63
 
 
 def _prices_fit(kind, asked, tick):
