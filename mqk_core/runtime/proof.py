@@ -141,7 +141,9 @@ def _played(config: RunConfig, registry: Registry, limit: Limit, story: Story) -
     is_fired = _is_fired(story, inside, outside)
     note = note if is_fired else _fault(story, inside, outside)
     result = FIRED if is_fired else SILENT
-    return Shown(limit, story.title, _word(inside), _word(outside), result, note)
+    return Shown(
+        limit, story.title, _word(inside, "" if story.inside else "no order fits"), _word(outside), result, note
+    )
 
 
 def _both(config: RunConfig, registry: Registry, limit: Limit, story: Story) -> tuple[Seen | None, Seen]:
@@ -191,9 +193,9 @@ def _fault(story: Story, inside: Seen | None, outside: Seen) -> str:
     return f"{story.reason} was said outside its bound, and the order left all the same"
 
 
-def _word(seen: Seen | None) -> str:
+def _word(seen: Seen | None, unseen: str = "") -> str:
     if seen is None:
-        return "no order fits"
+        return unseen
     return "passes" if seen.own is None else seen.own.reason
 
 

@@ -209,8 +209,9 @@ def _symbols(config: RunConfig, story: Story) -> tuple[str, ...]:
     forbidden = {name for kind, names in lists if kind == "restricted" for name in names} | set(story.symbols)
     allowed = [names for kind, names in lists if kind == "allowed"]
     free = sorted(frozenset.intersection(*allowed) - forbidden) if allowed else []
-    made_up = (name for k in range(len(story.symbols) + len(forbidden)) if (name := f"STORY{k}") not in forbidden)
-    names = iter([*free, *made_up])
+    taken = forbidden.union(free)
+    made_up = [f"STORY{k}" for k in range(len(story.symbols) + len(taken))]
+    names = iter([*free, *(name for name in made_up if name not in taken)])
     return tuple(name or next(names) for name in story.symbols)
 
 

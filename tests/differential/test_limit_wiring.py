@@ -26,8 +26,10 @@ SURVIVORS = {
     "engine.actions._split: state.gate.note_split not called": "no story has corporate actions",
     "risk.gate.note_split: self.account.note_split not called": "no story has corporate actions",
     "risk.gate.note_split: scope.note_split not called": "no story has corporate actions",
+    "engine.offers.judge_book: state.gate.judge_strategy(_intent(state, proposal)) -> PASS": "no story has a crossing",
     "engine.offers.refused: halt not called": "no limit of core halts on an order; tests/unit/runtime has one",
 }
+CROSSING = "state.gate.judge_strategy(_intent(state, proposal))"
 NOTES = ("note_order", "note_fill", "note_reject", "note_bar", "note_split")
 EDGES = (
     "begin_day",
@@ -70,6 +72,7 @@ def answers_ignored():
     yield from mutants.replaced("engine.stages", "gate.watch()", "PASS")
     yield from mutants.replaced("engine.stages", "gate.watch_strategy(host.name)", "PASS")
     yield from mutants.replaced("engine.offers", "judge(state, intent, proposal)", APPROVED)
+    yield from mutants.replaced("engine.offers", CROSSING, "PASS")
     yield from mutants.replaced(
         "engine.requests", "judge(state, intent, proposal)", "judge(state, intent, proposal) and 0"
     )

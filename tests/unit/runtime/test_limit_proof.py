@@ -183,6 +183,25 @@ def test_a_silence_that_the_integrity_gate_ends_first_is_proven_alone():
     assert second == [""]
 
 
+def test_made_up_symbols_are_others_than_the_listed_ones():
+    keys = {
+        "allowed": {"symbols": ["STORY0", "STORY1"]},
+        "gross": {"value_max": "1000"},
+        "restricted": {"symbols": ["A"]},
+    }
+    found = [(each.limit.name, each.result, each.note) for each in proven(CORE, configuration(CORE, "engine", keys))]
+    assert found == [("allowed", FIRED, ""), ("gross", FIRED, ""), ("restricted", FIRED, "")]
+    several = {"allowed": {"symbols": ["STORY0"]}, "gross": {"value_max": "10000"}}
+    notes = [each.note for each in proven(CORE, configuration(CORE, "engine", several))]
+    assert notes == ["", ""]
+
+
+def test_a_bound_below_one_lot_has_no_inside():
+    keys = {"order_quantity": {"quantity_max": "0.5"}}
+    (shown,) = proven(CORE, configuration(CORE, "engine", keys))
+    assert (shown.inside, shown.outside, shown.result) == ("no order fits", "ORDER_QUANTITY", FIRED)
+
+
 def test_an_engines_own_cap_on_a_shared_account_fires():
     share = EngineShare(capital=Decimal(1000), gross_max=Decimal(500))
     other = EngineShare(capital=Decimal(1000), gross_max=Decimal(500))
