@@ -209,5 +209,5 @@ class Trades:
                 child.is_orphan = True
             for child in list(children):
                 if not child.is_ended and child.is_spent():
-                    self.complete(child, time)
+                    self.cancel(child, time)
         return 0

@@ -344,7 +344,6 @@ class BarRules:
             if not one.is_protective or self.history.has_nothing_left(self.history.standing(mate.key)):
                 self.fired["group ends a member"] += 1
                 self.end(mate.key, "cancelled", time, is_followed=False)
-                self.end_children(mate.key, time)
 
     def _wake_children(self, parent, row, phase, market):
         """Let children act on what their parent just filled: stops first."""

@@ -281,7 +281,6 @@ class Oracle(BarRules):
                 if one.order.symbol == symbol and self.history.has_nothing_left(self.history.standing(one.key)):
                     self.fired["split leaves nothing"] += 1
                     self.end(one.key, "cancelled", time, is_followed=False)
-                    self.end_children(one.key, time)
             self.follow_up(time)
 
     def _charge(self, row, time, days):
@@ -308,13 +307,14 @@ class Oracle(BarRules):
         self._said.append(message)
 
     def end(self, key, status, time, is_followed=True):
-        """End an order that stands, say so, and let what follows from it follow."""
+        """End an order that stands, say so, end what waited for it, and let what else follows follow."""
         one = self.history.standing(key)
         if not one.is_live:
             return
         self.history.add(Ended(key, status))
         told = ports.BrokerCancelled if status == "cancelled" else ports.BrokerExpired
         self.say(told(one.name, time))
+        self.end_children(key, time)
         if is_followed:
             self.follow_up(time)
 
