@@ -126,9 +126,7 @@ class Trades:
             quantity = min(quantity, max(room - (queue.used if queue.used_row == i else 0), 0))
         return 0 if order.is_fok and quantity < order.working() else quantity
 
-    def _follow(
-        self, order: Resting, queue: Queue, quantity: int, price: int, i: int, time: int, where: int
-    ) -> int:
+    def _follow(self, order: Resting, queue: Queue, quantity: int, price: int, i: int, time: int, where: int) -> int:
         if order.family is not None and order.has_stop:
             for child in order.family:
                 child.stopped_row = i

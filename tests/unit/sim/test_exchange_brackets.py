@@ -220,6 +220,27 @@ def test_a_child_of_an_entry_that_has_filled_in_part_is_awake_for_that_part(name
 
 
 @worlds
+def test_all_opens_come_before_a_stop_that_its_entrys_bar_touches(name):
+    """The later order at the open takes six of the ten; the stop within the bar can only take what is left."""
+    requests = {
+        0: [
+            ("submit", "entry", 10),
+            ("submit", "stop", -10, "stop", {"stop": 95, "parent": "entry"}),
+            ("submit", "sale", -6),
+        ]
+    }
+    expected = [entry(100), (1, "fill", "sale", -6, 100), (1, "fill", "stop", -4, 95), (1, "cancelled", "stop")]
+    check_both_sides(world(name), [100, (100, 100, 95, 97)], requests, expected)
+
+
+@worlds
+def test_a_child_at_the_close_acts_in_the_bar_that_its_entry_opened(name):
+    requests = {0: [("submit", "entry", 10), ("submit", "exit", -10, "market", {"parent": "entry", "force": "cls"})]}
+    expected = [entry(100), (1, "fill", "exit", -10, 97)]
+    check_both_sides(world(name), [100, (100, 100, 95, 97)], requests, expected, Setting(ends=[1, 1]))
+
+
+@worlds
 def test_children_of_a_same_close_entry_are_covered_by_its_fill(name):
     requests = bracket()
     expected = [entry(100, 0), *stopped(95)]
