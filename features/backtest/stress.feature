@@ -44,7 +44,7 @@ Feature: A stress only ever worsens a backtest
         | runs away | 12    | 12   |
         | falls     | 8     | 10   |
 
-  Rule: In a thin market an order is filled in parts, none better than the first price
+  Rule: In a thin market an order is filled in parts, none better than a price before it
 
     Scenario: A hundredth of the volume of each bar
       Given ACME trades at 11 from 09:33 to 09:33
@@ -55,7 +55,7 @@ Feature: A stress only ever worsens a backtest
         | at    | side | quantity | symbol | price | fee |
         | 09:32 | buy  | 10       | ACME   | 10    | 0   |
         | 09:33 | buy  | 10       | ACME   | 11    | 0   |
-        | 09:34 | buy  | 5        | ACME   | 10    | 0   |
+        | 09:34 | buy  | 5        | ACME   | 11    | 0   |
       And the desk holds 25 ACME
 
   Rule: A gap is against the order, whichever way it goes

@@ -21,6 +21,7 @@ cdef class Desk:
     cdef int _reject(self, str client_order_id, str reason, int64_t time) except -1
     @cython.locals(k=Py_ssize_t, flaw=str, is_priced_now=bint)
     cdef str _flaw(self, Resting order, Py_ssize_t row, bint is_known)
+    @cython.locals(is_living=bint)
     cdef bint _is_parent(self, object parent, Resting order) except -1
     cdef bint _fills_at_once(self, Resting order) noexcept
     @cython.locals(line=Timeline, k=Py_ssize_t)

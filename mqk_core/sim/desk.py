@@ -25,6 +25,7 @@ from mqk_core.ports import (
     BrokerReport,
     VenueSetup,
 )
+from mqk_core.sim.actions import HALF_EVEN, ActionsInForce
 from mqk_core.sim.admission import (
     DUPLICATE_ID,
     INVALID_PRICE,
@@ -35,7 +36,6 @@ from mqk_core.sim.admission import (
     UNKNOWN_PARENT,
     UNKNOWN_SYMBOL,
 )
-from mqk_core.sim.actions import HALF_EVEN, ActionsInForce
 from mqk_core.sim.matching import Matching
 from mqk_core.sim.resting import REJECTED, Change, Cover, Ended, Queue, Resting
 from mqk_core.sim.timeline import Timeline
@@ -133,10 +133,9 @@ class Desk:
     def _is_parent(self, parent: Resting | Ended | None, order: Resting) -> bool:
         if parent is None:
             return False
-        if type(parent) is Ended or parent.is_ended:
-            parent = self._ended(parent)
-            if not parent.filled:
-                return False
+        is_living = type(parent) is Resting and not parent.is_ended
+        if not is_living and not self._ended(parent).filled:
+            return False
         return parent.k == order.k and parent.book == order.book and parent.side != order.side
 
     def _fills_at_once(self, order: Resting) -> bool:

@@ -182,7 +182,7 @@ class Matching:
         return 0
 
     def _after_entry(self, child: Resting, price: int, p: int, i: int, time: int) -> int:
-        """Fill a stop whose entry filled within the bar: at the entry's price if beyond it, else where it is touched."""
+        """Fill a stop after its entry within the bar: at the entry's price if beyond it, else where it is touched."""
         working = child.working()
         if working <= 0 or p < child.first or child.is_single or (child.is_triggered and child.trigger_row != i):
             return 0

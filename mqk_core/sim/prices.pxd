@@ -17,7 +17,7 @@ cdef class Prices:
     @cython.locals(opened=int64_t, moved=int64_t)
     cdef int64_t at_open(self, Resting order, Py_ssize_t i) except -1
     cdef int64_t with_costs(self, Resting order, int64_t signed, int64_t market, Py_ssize_t i) except -1
-    @cython.locals(line=Timeline, b=Py_ssize_t, row=Py_ssize_t)
+    @cython.locals(line=Timeline, b=Py_ssize_t, row=Py_ssize_t, is_at_once=bint)
     cdef int64_t with_hindsight(self, Resting order, int64_t signed, int64_t price, Py_ssize_t i) except -1
     @cython.locals(before=int64_t)
     cdef int64_t _worst(self, Resting order, int64_t signed, int64_t price, Py_ssize_t row, int64_t market) except -1

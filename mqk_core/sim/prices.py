@@ -46,14 +46,14 @@ class Prices:
 
     def of_market(self, order: Resting, signed: int, i: int) -> int:
         """Return at what a market order meets the open of the bar at row `i`, before costs."""
-        price = self.timeline.opens[i] if self.takes_open else self.of_model(signed, i)
+        price: int = self.timeline.opens[i] if self.takes_open else self.of_model(signed, i)
         if self.gap_fraction:
             price = worse(order.side, price, self.at_open(order, i))
         return price
 
     def at_open(self, order: Resting, i: int) -> int:
         """Return the open of the bar at row `i`, moved against the order by the gap, but not below one tick."""
-        opened = self.timeline.opens[i]
+        opened: int = self.timeline.opens[i]
         if not self.gap_fraction:
             return opened
         moved: int = opened + order.side * -(-cython.cast(object, opened) * self.gap_fraction // SCALE)
@@ -79,9 +79,9 @@ class Prices:
         Each is taken with the gap, after costs, and restated for the splits since its bar.
         """
         line, b = self.timeline, order.base
-        if self.same_bar and not order.is_child and not order.is_open and not order.is_close:
-            if line.row_of[b - 1] < i:
-                price = self._worst(order, signed, price, line.row_of[b - 1], line.closes[line.row_of[b - 1]])
+        is_at_once = self.same_bar and not order.is_child and not order.is_open and not order.is_close
+        if is_at_once and line.row_of[b - 1] < i:  # the deciding bar's close came first
+            price = self._worst(order, signed, price, line.row_of[b - 1], line.closes[line.row_of[b - 1]])
         while b < line.begins[order.k + 1] and line.row_of[b] < i:
             row = line.row_of[b]
             if order.is_close:

@@ -158,7 +158,7 @@ class Resting:
         return 0
 
     def working(self) -> int:
-        """Return what may trade now: of a child, not more than its parent filled, in whole lots; 0 or less for nothing."""
+        """Return what may trade now: a child's is cut to its parent's fills, in whole lots; 0 or less: nothing."""
         if not self.is_child:
             return self.leaves
         awake = self.leaves - max(self.total - self.woken, 0)

@@ -126,9 +126,7 @@ class Trades:
             quantity = min(quantity, max(room - (queue.used if queue.used_row == i else 0), 0))
         return 0 if order.is_fok and quantity < order.working() else quantity
 
-    def _follow(
-        self, order: Resting, queue: Queue, quantity: int, price: int, i: int, time: int, where: int
-    ) -> int:
+    def _follow(self, order: Resting, queue: Queue, quantity: int, price: int, i: int, time: int, where: int) -> int:
         if order.family is not None and order.has_stop:
             for child in order.family:
                 child.stopped_row = i
@@ -209,5 +207,5 @@ class Trades:
                 child.is_orphan = True
             for child in list(children):
                 if not child.is_ended and child.is_spent():
-                    self.complete(child, time)
+                    self.cancel(child, time)
         return 0

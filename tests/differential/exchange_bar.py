@@ -135,7 +135,7 @@ class BarRules:
         return max(price + one.side * gap, min(price, self.instruments[one.order.symbol].tick))
 
     def _worst_so_far(self, one, row, quantity, price):
-        """Under stress: the worst of this price after costs and those that it could have had before, without latency."""
+        """Under stress: the worst of this price and those that it could have had before, all after costs."""
         if not self.terms.is_stress or one.kind != "market":
             return price
         for bar, market in self._earlier_markets(one, row, quantity):
@@ -157,9 +157,10 @@ class BarRules:
             if force == "cls":
                 if history.ends[bar] and (entry is None or entry.row <= bar):
                     yield bar, history.closes[bar]
-            elif entry is None or entry.row < bar:
-                if force != "opg" or history.is_session_first(symbol, bar):
-                    yield bar, self._market_price(one, bar, quantity)
+                continue
+            is_possible = force != "opg" or history.is_session_first(symbol, bar)
+            if is_possible and (entry is None or entry.row < bar):
+                yield bar, self._market_price(one, bar, quantity)
 
     # Within the bar ---------------------------------------------------------------------------------------------
 
@@ -344,7 +345,6 @@ class BarRules:
             if not one.is_protective or self.history.has_nothing_left(self.history.standing(mate.key)):
                 self.fired["group ends a member"] += 1
                 self.end(mate.key, "cancelled", time, is_followed=False)
-                self.end_children(mate.key, time)
 
     def _wake_children(self, parent, row, phase, market):
         """Let children act on what their parent just filled: stops first."""

@@ -221,6 +221,11 @@ class History:
                 held = int(held * fact.ratio)
         return held
 
+    def filled_since(self, place, book, symbol):
+        """What the facts from a place of the journal on have filled for a book, signed."""
+        found = [fact for fact in self.facts[place:] if isinstance(fact, Filled)]
+        return sum(fact.quantity for fact in found if self._is_of(fact.key, book, symbol))
+
     def position(self, symbol):
         """What the account holds."""
         held = 0

@@ -46,7 +46,7 @@ class Oracle(BarRules):
         self._waiting = []  # (row, cancel or replace, order, splits seen when it was asked)
         self._promised = {}  # the id of a replace that waits: the order that it will name
         self._actions = sorted(setup.actions, key=lambda action: action.row)
-        self._charged, self._charges = set(), 0
+        self._charged, self._charges, self._begun = set(), 0, 0
 
     # The port ---------------------------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ class Oracle(BarRules):
     def settle(self, row):
         time = self.history.times[row - 1]
         self._apply_actions(row - 1, time)
-        asked, self._asked = self._asked, []
+        asked, self._asked, self._begun = self._asked, [], len(self.history.facts)
         for answer, question in asked:
             answer(question, row, time)
         days = self.history.days
@@ -104,7 +104,7 @@ class Oracle(BarRules):
         self.say(ports.BrokerAck(order.client_order_id, "sim-" + order.client_order_id, time))
         if order.reduce_only and not order.parent:
             self.fired["held told"] += 1
-            self.history.add(Told(order.book, order.symbol, order.held))
+            self._tell(order.book, order.symbol, order.held)
         self.follow_up(time)
         self.fired[f"kind {order.kind}"] += 1
         if self._is_same_bar(order):
@@ -179,7 +179,13 @@ class Oracle(BarRules):
             return
         if asked.held or not target.order.parent:  # a child works without being told; 0 is then no number
             self.fired["held told by a replace"] += 1
-            self.history.add(Told(target.order.book, target.order.symbol, asked.held))
+            self._tell(target.order.book, target.order.symbol, asked.held)
+
+    def _tell(self, book, symbol, held):
+        """What was told was true before this round's answers: what they have filled since comes on top."""
+        now = self.history.filled_since(self._begun, book, symbol)
+        self.fired["held told before a fill of its round"] += now != 0
+        self.history.add(Told(book, symbol, held + now))
 
     def _target(self, asked):
         """The order that a cancel or replace names, by any id of its chain, also one that is on its way."""
@@ -281,7 +287,6 @@ class Oracle(BarRules):
                 if one.order.symbol == symbol and self.history.has_nothing_left(self.history.standing(one.key)):
                     self.fired["split leaves nothing"] += 1
                     self.end(one.key, "cancelled", time, is_followed=False)
-                    self.end_children(one.key, time)
             self.follow_up(time)
 
     def _charge(self, row, time, days):
@@ -308,13 +313,14 @@ class Oracle(BarRules):
         self._said.append(message)
 
     def end(self, key, status, time, is_followed=True):
-        """End an order that stands, say so, and let what follows from it follow."""
+        """End an order that stands, say so, end what waited for it, and let what else follows follow."""
         one = self.history.standing(key)
         if not one.is_live:
             return
         self.history.add(Ended(key, status))
         told = ports.BrokerCancelled if status == "cancelled" else ports.BrokerExpired
         self.say(told(one.name, time))
+        self.end_children(key, time)
         if is_followed:
             self.follow_up(time)
 

@@ -163,6 +163,7 @@ RULES = {
     "group ends a member",
     "group takes",
     "held told",
+    "held told before a fill of its round",
     "held told by a replace",
     "kind limit",
     "kind market",

@@ -162,7 +162,7 @@ def test_under_stress_latency_never_makes_a_market_order_cheaper():
     assert told(asked, bars, terms=VenueTerms(latency_bars=1, is_stress=True))[0] == "fill b 1@105 at 2"
     assert told(asked, bars, terms=VenueTerms(latency_bars=2, is_stress=True)) == [
         "fill b 1@110 at 3",
-        "fill s -1@105 at 3",
+        "fill s -1@90 at 3",
     ]
 
 

@@ -155,14 +155,14 @@ def test_an_entry_filled_in_parts_wakes_its_children_by_parts(name):
 
 
 @worlds
-def test_a_part_that_wakes_within_a_bar_keeps_its_target_for_the_next(name):
-    """Four shares have been held since bar 1, six come at bar 2's low: its high is only for the four."""
+def test_a_target_waits_for_the_next_bar_if_its_entry_fills_within_this_one(name):
+    """Four shares have been held since bar 1, six come at bar 2's low: its high may have been before, for all ten."""
     setting = Setting(terms={"volume_cap": 10**8})
     bars = [100, (99, 99, 97, 98, 4), (98.5, 106, 97, 100, 100), (106, 106, 106, 106, 100)]
     requests = bracket("limit", 90, limit=98)
     found = play(world(name), bars, requests, setting)
-    assert found[:3] == [(1, "fill", "entry", 4, 98), (2, "fill", "entry", 6, 98), (2, "fill", "target", -4, 105)]
-    assert found[3:] == [(3, "fill", "target", -6, 106), (3, "cancelled", "stop")]
+    assert found[:2] == [(1, "fill", "entry", 4, 98), (2, "fill", "entry", 6, 98)]
+    assert found[2:] == [(3, "fill", "target", -10, 106), (3, "cancelled", "stop")]
 
 
 @worlds
@@ -214,10 +214,30 @@ def test_a_child_of_an_entry_that_has_filled_in_part_is_awake_for_that_part(name
     expected = [
         (1, "fill", "entry", 4, 99),
         (3, "fill", "entry", 6, 98),
-        (3, "fill", "trail", -6, 98),
-        (3, "fill", "trail", -4, 98),
+        (3, "fill", "trail", -10, 98),
     ]
     check_both_sides(world(name), bars, requests, expected, setting)
+
+
+@worlds
+def test_all_opens_come_before_a_stop_that_its_entrys_bar_touches(name):
+    """The later order at the open takes six of the ten; the stop within the bar can only take what is left."""
+    requests = {
+        0: [
+            ("submit", "entry", 10),
+            ("submit", "stop", -10, "stop", {"stop": 95, "parent": "entry"}),
+            ("submit", "sale", -6),
+        ]
+    }
+    expected = [entry(100), (1, "fill", "sale", -6, 100), (1, "fill", "stop", -4, 95), (1, "cancelled", "stop")]
+    check_both_sides(world(name), [100, (100, 100, 95, 97)], requests, expected)
+
+
+@worlds
+def test_a_child_at_the_close_acts_in_the_bar_that_its_entry_opened(name):
+    requests = {0: [("submit", "entry", 10), ("submit", "exit", -10, "market", {"parent": "entry", "force": "cls"})]}
+    expected = [entry(100), (1, "fill", "exit", -10, 97)]
+    check_both_sides(world(name), [100, (100, 100, 95, 97)], requests, expected, Setting(ends=[1, 1]))
 
 
 @worlds

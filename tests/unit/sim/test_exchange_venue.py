@@ -200,6 +200,56 @@ def test_a_stressed_price_is_that_of_the_shares_as_they_are_now(name):
     assert play(world(name), [100, 101, 40], requests, setting) == [(2, "fill", "a", 20, 50.5)]
 
 
+class ByRange:
+    """A tenth of the bar's range is lost."""
+
+    def price(self, quantity, price, tick, high, low):
+        moved = (high - low) // 10
+        return price + moved if quantity > 0 else price - moved
+
+    def commission(self, quantity, value):
+        return 0
+
+    def borrow(self, value, days):
+        return 0
+
+    def financing(self, debt, days):
+        return 0
+
+
+@worlds
+def test_a_stressed_price_is_the_worst_of_all_bars_since_the_first_possible_one_after_costs(name):
+    """The first bar opens lowest, but its range of 50 costs five; 103 + 1 and 99 + 1 come later."""
+    setting = Setting(terms={"latency_bars": 2, "is_stress": True}, costs=ByRange())
+    bars = [100, (101, 130, 80, 101), (103, 110, 100, 103), (99, 105, 95, 99)]
+    assert play(world(name), bars, {0: [("submit", "a", 10)]}, setting) == [(3, "fill", "a", 10, 106)]
+
+
+@worlds
+def test_under_stress_what_the_cap_leaves_over_is_never_better_than_a_price_before(name):
+    setting = Setting(terms={"volume_cap": 10**8, "is_stress": True})
+    bars = [100, (101, 101, 101, 101, 4), (103, 103, 103, 103, 4), (99, 99, 99, 99, 4)]
+    expected = [(1, "fill", "a", 4, 101), (2, "fill", "a", 4, 103), (3, "fill", "a", 2, 103)]
+    check_both_sides(world(name), bars, {0: [("submit", "a", 10)]}, expected, setting)
+
+
+@worlds
+def test_under_stress_what_the_deciding_close_leaves_over_is_never_better_than_that_close(name):
+    setting = Setting("SameClose", terms={"volume_cap": 10**8, "is_stress": True})
+    bars = [(100, 100, 100, 100, 4), (90, 90, 90, 90, 40)]
+    expected = [(0, "fill", "a", 4, 100), (1, "fill", "a", 6, 100)]
+    check_both_sides(world(name), bars, {0: [("submit", "a", 10)]}, expected, setting)
+
+
+@worlds
+def test_a_market_child_under_stress_is_held_to_the_bars_after_its_entrys(name):
+    setting = Setting(terms={"latency_bars": 1, "is_stress": True})
+    requests = {0: [("submit", "entry", 10), ("submit", "exit", -10, "market", {"parent": "entry"})]}
+    bars = [100, (90, 90, 90, 90), 100, 98, 97]
+    expected = [(2, "fill", "entry", 10, 100), (3, "fill", "exit", -10, 98)]
+    check_both_sides(world(name), bars, requests, expected, setting)
+
+
 class Charging:
     """A model that answers what it is told, and keeps what it was asked."""
 
