@@ -139,4 +139,4 @@ def test_a_restored_collar_judges_like_the_first():
     assert again.state() == first.state() == [[200, 300, 400]]
     for tested in (first, again):
         tested.marked(0, "ACME", 500, 0)
-    assert again.state() == first.state() == [(0, [300, 400, 500])]
+    assert again.state() == first.state() == [[300, 400, 500]]
