@@ -120,8 +120,11 @@ class Trader:
         return [("submit", self.order(instrument, near, book, size, kinds, times, group=group)) for size in sizes]
 
     def exits(self, end):
-        """Protective orders for what a book holds, one or two in a group; now and then it is told wrongly."""
-        draw = self.draw
+        """Protective orders for what a book holds, one or two in a group; now and then it is told wrongly.
+
+        Sometimes the same round sends a market order first, which what is told does not know of.
+        """
+        draw, found = self.draw, []
         instrument, near, book = self.place(end)
         held = self.oracle.history.cover(book, instrument.symbol)
         if held == 0 and draw.random() < 0.9:
@@ -134,7 +137,11 @@ class Trader:
         group = draw.choice(("", f"g{self.count + 1}"))
         more = {"group": group, "reduce_only": True, "held": held}
         kinds = draw.choice(((KINDS,), (("stop", "trailing_stop"), ("limit", "stop_limit"))))
-        return [("submit", self.order(instrument, near, book, size, each, **more)) for each in kinds]
+        if draw.random() < 0.15:
+            found.append(
+                ("submit", self.order(instrument, near, book, self.quantity(instrument), ("market",), ("gtc",)))
+            )
+        return found + [("submit", self.order(instrument, near, book, size, each, **more)) for each in kinds]
 
     def known(self):
         """An id, most often of an order that rests."""
@@ -191,6 +198,9 @@ class Trader:
                 {"symbol": "ZZZ"},
                 {"quantity": 0},
                 {"quantity": order.quantity + 1},
+                {"quantity": 2**64 * instrument.lot},
+                {"limit": 2**64 * instrument.tick},
+                {"held": -(2**64)},
                 {"limit": -SCALE},
                 {"limit": order.limit + 1},
                 {"stop": order.stop + 1},
