@@ -144,9 +144,11 @@ def test_a_real_write_error_leaves_nothing(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+# A suite that runs in the background has children that ignore SIGINT, unless they say otherwise.
 WRITE_AND_WAIT = """
-import os, sys, time
+import os, signal, sys, time
 from pathlib import Path
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from mqk_core.runs import folder
 def fsync(descriptor):
     print("writing", flush=True)
