@@ -218,9 +218,9 @@ def _sleeps(state: State, order: Order) -> bool:
 
 def _may_cross(state: State, want: Want) -> bool:
     """Ask the strategy's own limits about the whole of what it wants; a refusal ends that want."""
-    if not state.gate.scopes or want.quantity == 0:
-        return want.quantity != 0
-    if want.b < len(state.hosts) and not state.flattening and not _goes_on(state, want.b):
+    if not state.gate.scopes or want.quantity == 0 or state.flattening:
+        return want.quantity != 0  # while everything is closed, no rule is asked
+    if want.b < len(state.hosts) and not _goes_on(state, want.b):
         return False
     exit = _exit_part(state, want.b, want.k, want.quantity, want.target)
     proposal = at_market(want.b, want.k, want.target, want.quantity, ENTRY, exit == want.quantity)

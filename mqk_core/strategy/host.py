@@ -305,7 +305,8 @@ class StrategyHost:
         for wish in self.wishes:
             wish.asked = False
             wish.change = 0
-        self.requests = []
+        if self.requests:
+            self.requests = []
         self.pending = False
         return 0
 

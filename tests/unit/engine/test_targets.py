@@ -183,6 +183,23 @@ def test_the_close_of_everything_crosses_what_books_hold_against_each_other(name
 
 
 @worlds
+def test_no_rule_of_a_strategy_stands_in_the_way_of_the_close_of_everything(name):
+    core = world(name)
+    rule = core("risk.rule")
+
+    class NeverOut(rule.RiskRule):
+        def check(self, intent, view):
+            return rule.refuse("never_out", "NEVER_OUT") if view.reducing else rule.PASS
+
+    drop = named(core("risk.loss_limits").DrawdownLimit(SCALE // 1000), "drawdown")
+    acts = {"main": [(0, holding(10))], "other": [(0, holding(-6))]}
+    never = {"other": (named(NeverOut(), "never_out"),)}
+    small = ran(name, acts, {"A": [100, 100, 60, 60, 60]}, rules=[drop], scopes=never, cash=1000 * SCALE)
+    assert crossings(small)[1:] == [("main", "other", 6)]
+    assert (books(small), small.records("refusal")) == ([0, 0, 0], [])
+
+
+@worlds
 def test_a_way_down_stays_open_when_the_entry_behind_it_is_refused(name):
     limit = named(world(name)("risk.book_limits").PositionLimit(10 * SCALE), "position")
     small = ran(name, {"main": [(0, holding(10)), (2, holding(-20))]}, rules=[limit])
